@@ -1,0 +1,211 @@
+// Encode: the DNA that makes a program out of the base.
+
+package generator
+
+import (
+	"go/types"
+
+	"github.com/dave/jennifer/jen"
+)
+
+// encode emits Encode and the method behind it that also serves programs
+// inside others.
+func (e *emitter) encode(s *structure) {
+	x, p, w, err := e.local("x"), e.local("p"), e.local("w"), e.local("err")
+	if !s.written["Encode"] {
+		e.method(s, "Encode", "Encode returns the DNA that stands for p in the space of x. It is an error if\np is no program of that space.", x).
+			Params(jen.Id(p).Op("*").Add(e.self(s))).Params(jen.Op("*").Add(e.geno("DNA")), jen.Error()).
+			Block(
+				jen.Var().Id(w).Add(e.geno("Writer")),
+				jen.Id(err).Op(":=").Id(x).Dot("EncodeInto").Call(jen.Id(p), jen.Op("&").Id(w)),
+				jen.Return(e.pg("Encoded").Call(jen.Id(x), jen.Op("&").Id(w), jen.Id(err))))
+	}
+	if s.written["EncodeInto"] {
+		return
+	}
+	body := []jen.Code{jen.If(jen.Id(x).Op("==").Nil().Op("||").Id(p).Op("==").Nil()).Block(
+		jen.If(jen.Id(x).Op("==").Id(p)).Block(jen.Return(jen.Nil())),
+		jen.Return(e.pg("NotSame").Call(jen.Id(x), jen.Id(p))))}
+	for _, f := range s.fields {
+		if f.mode == skipped {
+			continue
+		}
+		a, b := x+"."+f.name, p+"."+f.name
+		switch {
+		case f.ref != "":
+			body = append(body, jen.If(jen.Op("!").Parens(e.same(b, p+"."+f.ref, f.typ))).Block(
+				jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotSame").Call(jen.Id(p+"."+f.ref), jen.Id(b))))))
+		case f.decision != nil:
+			body = append(body, e.write(b, f)...)
+		case f.mode == shared:
+			body = append(body, e.differs(e.identical(a, b, f.typ), a, b, f.name))
+		default:
+			body = append(body, e.descend(a, b, f.typ, jen.Lit(f.name), 0)...)
+		}
+	}
+	body = append(body, jen.Return(jen.Nil()))
+	e.method(s, "EncodeInto", "EncodeInto writes the choices that make p out of x. Encode calls it, also for\nprograms inside of others.", x).
+		Params(jen.Id(p).Op("*").Add(e.self(s)), jen.Id(w).Op("*").Add(e.geno("Writer"))).Error().Block(body...)
+}
+
+// differs spells that a and b, which no decision covers, must be the same.
+func (e *emitter) differs(same jen.Code, a, b, path string) jen.Code {
+	return jen.If(jen.Op("!").Parens(same)).Block(
+		jen.Return(e.geno("In").Call(jen.Lit(path), e.pg("NotSame").Call(jen.Id(a), jen.Id(b)))))
+}
+
+// write spells the writing of the choice that made v.
+func (e *emitter) write(v string, f *field) []jen.Code {
+	d, w, err := f.decision, e.local("w"), e.local("err")
+	check := func(call jen.Code) jen.Code {
+		return jen.If(jen.Id(err).Op(":=").Add(call), jen.Id(err).Op("!=").Nil()).Block(
+			jen.Return(e.geno("In").Call(jen.Lit(f.name), jen.Id(err))))
+	}
+	switch d.kind {
+	case intRange:
+		// A number beyond int64, or not whole, must not be taken for
+		// the one it converts to.
+		value := jen.Int64().Call(jen.Id(v))
+		if exactInt64(f.typ) {
+			return []jen.Code{check(jen.Id(w).Dot("Int").Call(jen.Id(d.variable), value))}
+		}
+		return []jen.Code{
+			jen.If(e.typ(f.typ).Call(value).Op("!=").Id(v)).Block(
+				jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotCandidate").Call(jen.Id(d.variable), jen.Id(v))))),
+			check(jen.Id(w).Dot("Int").Call(jen.Id(d.variable), value)),
+		}
+	case floatRange:
+		return []jen.Code{check(jen.Id(w).Dot("Float").Call(jen.Id(d.variable), jen.Float64().Call(jen.Id(v))))}
+	case custom:
+		z := e.local("z")
+		return []jen.Code{jen.Block(
+			jen.List(jen.Id(z), jen.Id(err)).Op(":=").Add(e.codec(d, f.typ)).Dot("Encode").Call(jen.Id(v)),
+			jen.If(jen.Id(err).Op("!=").Nil()).Block(jen.Return(e.geno("In").Call(jen.Lit(f.name), jen.Id(err)))),
+			jen.Id(w).Dot("Custom").Call(jen.Id(z)))}
+	case oneOf:
+		return []jen.Code{check(jen.Id(e.findFunc(d)).Call(jen.Id(v), jen.Id(w)))}
+	}
+	i := e.local("i")
+	return []jen.Code{
+		jen.If(jen.Len(jen.Id(v)).Op("!=").Lit(d.k)).Block(
+			jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotCandidate").Call(jen.Id(d.variable), jen.Id(v))))),
+		jen.For(jen.Id(i).Op(":=").Range().Id(v)).Block(
+			check(jen.Id(e.findFunc(d)).Call(jen.Id(v+"["+i+"]"), jen.Id(w)))),
+	}
+}
+
+// exactInt64 reports whether every value of the integer type t is an int64.
+func exactInt64(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0 && b.Kind() != types.Uint64 && b.Kind() != types.Uint && b.Kind() != types.Uintptr
+}
+
+// descend spells the writing of the choices inside b, which no decision of
+// its own covers, and the comparison of all else with a.
+func (e *emitter) descend(a, b string, t types.Type, path jen.Code, depth int) []jen.Code {
+	t = types.Unalias(t)
+	w, err := e.local("w"), e.local("err")
+	differ := func(cond jen.Code) jen.Code {
+		return jen.If(cond).Block(jen.Return(e.geno("In").Call(path, e.pg("NotSame").Call(jen.Id(a), jen.Id(b)))))
+	}
+	check := func(call jen.Code) jen.Code {
+		return jen.If(jen.Id(err).Op(":=").Add(call), jen.Id(err).Op("!=").Nil()).Block(
+			jen.Return(e.geno("In").Call(path, jen.Id(err))))
+	}
+	if !e.reachesSymbolic(t) {
+		return []jen.Code{differ(jen.Op("!").Parens(e.same(a, b, t)))}
+	}
+	if n, ok := t.(*types.Named); ok && e.isSymbolicType(n) {
+		return []jen.Code{check(jen.Id(a).Dot("EncodeInto").Call(jen.Op("&").Id(b), jen.Id(w)))}
+	}
+	if p, ok := t.(*types.Pointer); ok {
+		if n, ok := types.Unalias(p.Elem()).(*types.Named); ok && e.isSymbolicType(n) {
+			return []jen.Code{check(jen.Id(a).Dot("EncodeInto").Call(jen.Id(b), jen.Id(w)))}
+		}
+	}
+	if _, ok := t.(*types.TypeParam); ok || types.IsInterface(t) {
+		return []jen.Code{check(e.pg("EncodeAny").Call(jen.Id(a), jen.Id(b), jen.Id(w)))}
+	}
+	if hasTypeParam(t) {
+		return e.descendUnder(a, b, t.Underlying(), path, depth, differ)
+	}
+	if _, ok := t.(*types.Named); ok || depth > 0 {
+		name := e.helper("encode", t, func(name string) {
+			va, vb := e.local("a"), e.local("b")
+			differ := func(cond jen.Code) jen.Code {
+				return jen.If(cond).Block(jen.Return(e.pg("NotSame").Call(jen.Op("*").Id(va), jen.Op("*").Id(vb))))
+			}
+			body := e.descendUnder("(*"+va+")", "(*"+vb+")", t.Underlying(), nil, 0, differ)
+			body = append(body, jen.Return(jen.Nil()))
+			e.file.Comment(name + " writes the choices that make *" + vb + " out of *" + va + ".")
+			e.file.Func().Id(name).Params(jen.List(jen.Id(va), jen.Id(vb)).Op("*").Add(e.typ(t)), jen.Id(w).Op("*").Add(e.geno("Writer"))).Error().Block(body...)
+		})
+		return []jen.Code{check(jen.Id(name).Call(jen.Op("&").Id(a), jen.Op("&").Id(b), jen.Id(w)))}
+	}
+	return e.descendUnder(a, b, t, path, depth, differ)
+}
+
+// descendUnder is descend for a type without a name. With a nil path, the
+// caller puts it before the error.
+func (e *emitter) descendUnder(a, b string, t types.Type, path jen.Code, depth int, differ func(jen.Code) jen.Code) []jen.Code {
+	index := func(i string) jen.Code {
+		at := e.qual("fmt", "Sprintf").Call(jen.Lit("[%#v]"), jen.Id(i))
+		if path == nil {
+			return at
+		}
+		return jen.Add(path).Op("+").Add(at)
+	}
+	lens := jen.Len(jen.Id(a)).Op("!=").Len(jen.Id(b))
+	nils := jen.Parens(jen.Id(a).Op("==").Nil()).Op("!=").Parens(jen.Id(b).Op("==").Nil())
+	i := e.loopVar("i", depth)
+	switch u := t.(type) {
+	case *types.Pointer:
+		return []jen.Code{
+			differ(nils),
+			jen.If(jen.Id(a).Op("!=").Nil()).Block(e.descend("(*"+a+")", "(*"+b+")", u.Elem(), orEmpty(path), depth+1)...),
+		}
+	case *types.Slice:
+		return []jen.Code{
+			differ(lens.Op("||").Add(nils)),
+			jen.For(jen.Id(i).Op(":=").Range().Id(a)).Block(e.descend(a+"["+i+"]", b+"["+i+"]", u.Elem(), index(i), depth+1)...),
+		}
+	case *types.Array:
+		return []jen.Code{
+			jen.For(jen.Id(i).Op(":=").Range().Id(a)).Block(e.descend(a+"["+i+"]", b+"["+i+"]", u.Elem(), index(i), depth+1)...),
+		}
+	case *types.Map:
+		k, va, vb, ok := e.loopVar("k", depth), e.loopVar("a", depth+1), e.loopVar("b", depth+1), e.local("ok")
+		body := []jen.Code{
+			jen.Id(va).Op(":=").Id(a + "[" + k + "]"),
+			jen.List(jen.Id(vb), jen.Id(ok)).Op(":=").Id(b + "[" + k + "]"),
+			differ(jen.Op("!").Id(ok)),
+		}
+		body = append(body, e.descend(va, vb, u.Elem(), index(k), depth+1)...)
+		return []jen.Code{
+			differ(lens.Op("||").Add(nils)),
+			jen.For(jen.List(jen.Id("_"), jen.Id(k)).Op(":=").Range().Add(e.pg("SortedKeys")).Call(jen.Id(a))).Block(body...),
+		}
+	case *types.Struct:
+		var out []jen.Code
+		for i := range u.NumFields() {
+			f := u.Field(i)
+			if f.Name() == "_" {
+				continue
+			}
+			at := jen.Lit(f.Name())
+			if path != nil {
+				at = jen.Add(path).Op("+").Lit("." + f.Name())
+			}
+			out = append(out, e.descend(a+"."+f.Name(), b+"."+f.Name(), f.Type(), at, depth+1)...)
+		}
+		return out
+	}
+	return nil
+}
+
+func orEmpty(path jen.Code) jen.Code {
+	if path == nil {
+		return jen.Lit("")
+	}
+	return path
+}

@@ -1,0 +1,166 @@
+// Explaining a type: its space as far as its directives tell, without running
+// any of the user's code.
+
+package generator
+
+import (
+	"context"
+	"fmt"
+	"go/constant"
+	"go/types"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// An Explanation is what directives say of a tagged type or function.
+type Explanation struct {
+	Name  string     // "example.com/codec.Encoder"
+	Space *geno.Spec // the decisions that every value of the type has
+	Notes []string   // fields whose decisions depend on the value
+}
+
+// Explain returns the space of a tagged type or function, named as
+// "pattern.Name": "./codec.Encoder", "example.com/codec.NewWriter", "Encoder".
+func Explain(ctx context.Context, cfg Config, name string) (*Explanation, error) {
+	pattern, typeName := ".", name
+	if i := strings.LastIndexByte(name, '.'); i >= 0 && !strings.Contains(name[i:], "/") {
+		pattern, typeName = name[:i], name[i+1:]
+		if pattern == "" {
+			pattern = "."
+		}
+	}
+	var p problems
+	pkgs, err := load(ctx, cfg, []string{pattern}, &p)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range pkgs {
+		read(q, &p)
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	var known []string
+	for _, q := range pkgs {
+		for _, s := range q.model.structs {
+			if s.obj.Name() != typeName && (s.call == nil || s.call.fn.Name() != typeName) {
+				known = append(known, s.obj.Name())
+				continue
+			}
+			x := &Explanation{Name: q.path + "." + s.obj.Name()}
+			if x.Space, err = x.spec(q, s, "", ""); err != nil {
+				return nil, err
+			}
+			return x, nil
+		}
+	}
+	if len(known) == 0 {
+		return nil, fmt.Errorf("explain %s: no type or function of %s has //pg:symbolic", name, pattern)
+	}
+	slices.Sort(known)
+	return nil, fmt.Errorf("explain %s: %s has no symbolic type %s: expected one of %s", name, pattern, typeName, strings.Join(known, ", "))
+}
+
+// spec returns the decisions of s. The path leads to s in the explained type,
+// for notes.
+func (x *Explanation) spec(p *pkg, s *structure, prefix, path string) (*geno.Spec, error) {
+	elements, err := x.elements(p, s, prefix, path)
+	if err != nil {
+		return nil, err
+	}
+	return geno.New(elements...)
+}
+
+func (x *Explanation) elements(p *pkg, s *structure, prefix, path string) ([]geno.Element, error) {
+	var out []geno.Element
+	e := &emitter{pkg: p}
+	for _, f := range s.fields {
+		at := prefix + f.name
+		full := path + f.name
+		if f.decision != nil {
+			d, err := x.decision(p, f.decision, full)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, geno.At(at, d))
+			continue
+		}
+		if f.mode != inTree || f.ref != "" || !e.reachesSymbolic(f.typ) {
+			continue
+		}
+		if n, ok := f.typ.(*types.Named); ok {
+			if inner := p.structureOf(n); inner != nil {
+				more, err := x.elements(p, inner, at+".", full+".")
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, more...)
+				continue
+			}
+		}
+		x.Notes = append(x.Notes, fmt.Sprintf("%s (%s): the decisions in what it holds", full, p.spellType(f.typ)))
+	}
+	return out, nil
+}
+
+func (p *pkg) spellType(t types.Type) string { return types.TypeString(t, types.RelativeTo(p.types)) }
+
+func (x *Explanation) decision(p *pkg, d *decision, path string) (geno.Decision, error) {
+	info := geno.Info{Name: d.name}
+	if d.hint != "" {
+		info.Hints = d.hint
+	}
+	scale := map[string]geno.Scale{"Log": geno.Log, "RLog": geno.RLog}[d.scale]
+	switch d.kind {
+	case intRange:
+		step := int64(1)
+		if d.step != nil {
+			step, _ = constant.Int64Val(d.step)
+		}
+		lo, _ := constant.Int64Val(d.min)
+		hi, _ := constant.Int64Val(d.max)
+		return &geno.Int{Info: info, Min: lo, Max: hi, Step: step, Scale: scale}, nil
+	case floatRange:
+		step := 0.0
+		if d.step != nil {
+			step, _ = constant.Float64Val(d.step)
+		}
+		lo, _ := constant.Float64Val(d.min)
+		hi, _ := constant.Float64Val(d.max)
+		if math.IsInf(hi-lo, 0) {
+			return nil, fmt.Errorf("%s: the range is too wide", path)
+		}
+		return &geno.Float{Info: info, Min: lo, Max: hi, Step: step, Scale: scale}, nil
+	case custom:
+		return &geno.Custom{Info: info}, nil
+	}
+	c := &geno.Choices{Info: info, K: d.k, Distinct: d.distinct, Sorted: d.sorted}
+	for _, cand := range d.candidates {
+		c.Literals = append(c.Literals, cand.text)
+		var sub *geno.Spec
+		var err error
+		if s := cand.structure(p); s != nil {
+			if sub, err = x.spec(p, s, "", path+"["+cand.text+"]."); err != nil {
+				return nil, err
+			}
+		} else if sub, err = geno.New(); err != nil {
+			return nil, err
+		}
+		c.Candidates = append(c.Candidates, sub)
+	}
+	return c, nil
+}
+
+// String draws the space as a tree with sizes, then the notes.
+func (x *Explanation) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s", x.Name, strings.TrimRight(x.Space.String(), "\n"))
+	for _, n := range x.Notes {
+		fmt.Fprintf(&b, "\nplus, depending on the value: %s", n)
+	}
+	b.WriteByte('\n')
+	return b.String()
+}

@@ -1,0 +1,481 @@
+// From directives and types to the model, with every error at its place.
+
+package generator
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/annotations"
+)
+
+// isSymbolic reports whether t carries //pg:symbolic.
+func isSymbolic(t *annotations.Tagged) bool {
+	return slices.ContainsFunc(t.Directives, func(d *annotations.Directive) bool { return d.Name == "symbolic" })
+}
+
+// read builds p's model.
+func read(p *pkg, errs *problems) {
+	r := &reader{pkg: p, problems: errs}
+	p.model = &model{byName: make(map[*types.TypeName]*structure)}
+	written := p.writtenMethods()
+	for _, t := range p.tagged {
+		if !isSymbolic(t) {
+			continue
+		}
+		s := &structure{tag: t, own: p.owns(t)}
+		switch n := t.Node.(type) {
+		case *ast.TypeSpec:
+			s.pos = n.Name.Pos()
+			s.obj, _ = p.info.Defs[n.Name].(*types.TypeName)
+		case *ast.FuncDecl:
+			s.pos = n.Name.Pos()
+			name := callName(n)
+			s.obj, _ = p.types.Scope().Lookup(name).(*types.TypeName)
+			if s.obj == nil || p.at(s.obj.Pos()).Filename != p.stubName() {
+				r.fail(n.Name.Pos(), "the generated struct of %s's parameters is called %s, and the package declares that name already: rename one of the two", n.Name.Name, name)
+				continue
+			}
+		}
+		if s.obj == nil {
+			continue // redeclared or otherwise broken: a type error says so
+		}
+		s.named, _ = types.Unalias(s.obj.Type()).(*types.Named)
+		if s.named == nil || s.obj.IsAlias() {
+			r.fail(s.pos, "an alias has no methods of its own: tag the type it stands for, or define one over it (type %s %s)", s.obj.Name(), types.TypeString(s.obj.Type(), types.RelativeTo(p.types)))
+			continue
+		}
+		s.written = written[s.obj.Name()]
+		p.model.structs = append(p.model.structs, s)
+		p.model.byName[s.obj] = s
+	}
+	for _, s := range p.model.structs {
+		r.structure(s)
+	}
+	for _, s := range p.model.structs {
+		r.decisions(s)
+	}
+	for _, s := range p.model.structs {
+		if s.own {
+			r.carried(s)
+		}
+	}
+	r.endless()
+	r.typeErrors()
+	p.model.structs = slices.DeleteFunc(p.model.structs, func(s *structure) bool { return !s.own })
+}
+
+// stubName is the file name of stub declarations.
+func (p *pkg) stubName() string { return p.dir + "/pg_gen.go" }
+
+type reader struct {
+	*pkg
+	*problems
+	plainSeen map[*types.TypeName]bool
+	blamed    []span // where invalid types made a tagged declaration useless
+}
+
+type span struct{ from, to token.Pos }
+
+func (r *reader) fail(pos token.Pos, format string, args ...any) {
+	r.add(r.at(pos), format, args...)
+}
+
+// structure reads the fields of s, and what a call struct calls.
+func (r *reader) structure(s *structure) {
+	st, ok := s.named.Underlying().(*types.Struct)
+	if !ok {
+		r.fail(s.pos, "//pg:symbolic is for structs and functions, and %s is %s: wrap it in a struct", s.obj.Name(), describe(s.named.Underlying()))
+		return
+	}
+	switch n := s.tag.Node.(type) {
+	case *ast.TypeSpec:
+		_, literal := n.Type.(*ast.StructType)
+		s.foreign = !literal
+		for _, m := range methods {
+			for i := range st.NumFields() {
+				if f := st.Field(i); f.Name() == m.name {
+					r.fail(s.fieldPos(f), "field %s has the name of a method pgen generates: rename the field", f.Name())
+				}
+			}
+		}
+		r.writtenMethods(s)
+	case *ast.FuncDecl:
+		r.call(s, n)
+	}
+	for i := range st.NumFields() {
+		v := st.Field(i)
+		if v.Name() == "_" || s.foreign && !v.Exported() {
+			continue
+		}
+		f := &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: s.fieldPos(v), embedded: v.Embedded()}
+		s.fields = append(s.fields, f)
+		if invalid(f.typ, nil) {
+			r.blamed = append(r.blamed, span{f.pos, s.tag.Node.End()})
+		}
+	}
+	s.valid = hasMethod(s.named, "Validate", func(sig *types.Signature) bool {
+		return sig.Params().Len() == 0 && sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+	})
+}
+
+// fieldPos is where to point for field v: at it, or, for a field of a foreign
+// struct, at the type defined over it.
+func (s *structure) fieldPos(v *types.Var) token.Pos {
+	if s.foreign || s.call != nil && !v.Pos().IsValid() {
+		return s.pos
+	}
+	if s.call != nil {
+		if n, ok := s.tag.Node.(*ast.FuncDecl); ok {
+			for _, prm := range params(n) {
+				if prm.field == v.Name() {
+					return prm.pos
+				}
+			}
+		}
+		return s.pos
+	}
+	return v.Pos()
+}
+
+// writtenMethods checks that methods the user wrote can stand in for those
+// pgen would have generated.
+func (r *reader) writtenMethods(s *structure) {
+	for _, m := range methods {
+		if !s.written[m.name] {
+			continue
+		}
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(s.named), true, r.types, m.name)
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
+		sig := fn.Signature()
+		got := types.TypeString(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()), func(p *types.Package) string {
+			if p == r.types {
+				return ""
+			}
+			return p.Name()
+		})
+		recv := s.obj.Name()
+		if tp := s.named.TypeParams(); tp.Len() > 0 {
+			var names []string
+			for i := range sig.RecvTypeParams().Len() {
+				names = append(names, sig.RecvTypeParams().At(i).Obj().Name())
+			}
+			recv += "[" + strings.Join(names, ", ") + "]"
+		}
+		want := "func" + strings.ReplaceAll(m.signature, "*T", "*"+recv)
+		if stripNames(got, sig) != want {
+			r.fail(fn.Pos(), "pgen keeps the method %s you wrote, but needs it as %s(%s) %s: change it, or rename it", m.name, "func (*"+recv+") "+m.name, "…", "of type "+want)
+		}
+	}
+}
+
+// stripNames spells a signature without parameter names.
+func stripNames(_ string, sig *types.Signature) string {
+	tuple := func(t *types.Tuple) *types.Tuple {
+		var vars []*types.Var
+		for i := range t.Len() {
+			vars = append(vars, types.NewParam(token.NoPos, nil, "", t.At(i).Type()))
+		}
+		return types.NewTuple(vars...)
+	}
+	return types.TypeString(types.NewSignatureType(nil, nil, nil, tuple(sig.Params()), tuple(sig.Results()), sig.Variadic()), func(p *types.Package) string {
+		switch p.Path() {
+		case runtimePath, genoPath:
+			return p.Name()
+		}
+		return ""
+	})
+}
+
+// call reads the tagged function n, whose call struct is s.
+func (r *reader) call(s *structure, n *ast.FuncDecl) {
+	fn, _ := r.info.Defs[n.Name].(*types.Func)
+	if fn == nil {
+		return
+	}
+	sig := fn.Signature()
+	c := &call{fn: fn, variadic: sig.Variadic()}
+	s.call = c
+	names := make(map[string]token.Pos)
+	for _, prm := range params(n) {
+		if prev, ok := names[prm.field]; ok {
+			r.fail(prm.pos, "parameter %s makes the field %s of %s, as does the one at %v: rename one of the two", prm.name, prm.field, s.obj.Name(), r.at(prev))
+		}
+		names[prm.field] = prm.pos
+		for _, m := range append(methods, struct{ name, signature string }{"Call", ""}) {
+			if m.name == prm.field {
+				r.fail(prm.pos, "parameter %s makes the field %s of %s, which has a method of that name: rename the parameter", prm.name, prm.field, s.obj.Name())
+			}
+		}
+		c.args = append(c.args, prm.field)
+	}
+	c.context = sig.Params().Len() == len(c.args)+1
+	res := sig.Results()
+	if k := res.Len(); k > 0 && isError(res.At(k-1).Type()) {
+		c.failing = true
+		if k == 2 {
+			c.result = res.At(0).Type()
+		}
+	} else if k == 1 {
+		c.result = res.At(0).Type()
+	}
+}
+
+// carried checks that every field can be copied and compared, and collects
+// the untagged structs on the way.
+func (r *reader) carried(s *structure) {
+	for _, f := range s.fields {
+		if f.mode != inTree || invalid(f.typ, nil) {
+			continue
+		}
+		if why := r.uncopyable(f.typ, nil); why != "" {
+			if s.foreign {
+				f.mode = shared
+				continue
+			}
+			write := "//pg:shared (never copied) or //pg:skip (not part of the program) on the field"
+			if s.call != nil {
+				write = "//pg:shared " + f.name + " or //pg:skip " + f.name + " in the function's doc comment"
+			}
+			r.fail(f.pos, "field %s of type %s cannot be deep-copied: %s: write %s", f.name, r.spell(f.typ), why, write)
+		}
+	}
+}
+
+func (r *reader) spell(t types.Type) string { return types.TypeString(t, types.RelativeTo(r.types)) }
+
+// uncopyable says why a value of type t cannot be copied by generated code,
+// or "". It collects untagged structs of the package in the model.
+func (r *reader) uncopyable(t types.Type, within []types.Type) string {
+	t = types.Unalias(t)
+	for _, w := range within {
+		if types.Identical(w, t) {
+			return ""
+		}
+	}
+	within = append(within, t)
+	if named, ok := t.(*types.Named); ok {
+		if r.isSymbolicType(named) || ownCopy(t) {
+			return ""
+		}
+		if st, ok := named.Underlying().(*types.Struct); ok {
+			if isLock(named) {
+				return "it is a lock"
+			}
+			if samePackage(named, r.types) {
+				if r.plainSeen == nil {
+					r.plainSeen = make(map[*types.TypeName]bool)
+				}
+				obj := named.Obj()
+				if !r.plainSeen[obj] && obj.Parent() == r.types.Scope() {
+					r.plainSeen[obj] = true
+					p := &structure{obj: obj, named: obj.Type().(*types.Named), pos: obj.Pos()}
+					for i := range p.named.Underlying().(*types.Struct).NumFields() {
+						v := p.named.Underlying().(*types.Struct).Field(i)
+						if v.Name() != "_" {
+							p.fields = append(p.fields, &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: v.Pos(), embedded: v.Embedded()})
+						}
+					}
+					r.model.plain = append(r.model.plain, p)
+				}
+			} else if !flat(t) {
+				for i := range st.NumFields() {
+					if v := st.Field(i); !v.Exported() && !flat(v.Type()) {
+						return "its unexported field " + v.Name() + " refers to memory that only its own package can copy"
+					}
+				}
+			}
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Kind() == types.UnsafePointer {
+			return "it is an unsafe.Pointer"
+		}
+	case *types.Pointer:
+		return r.uncopyable(u.Elem(), within)
+	case *types.Slice:
+		return r.uncopyable(u.Elem(), within)
+	case *types.Array:
+		return r.uncopyable(u.Elem(), within)
+	case *types.Map:
+		if why := r.uncopyable(u.Elem(), within); why != "" {
+			return why
+		}
+	case *types.Struct:
+		for i := range u.NumFields() {
+			if why := r.uncopyable(u.Field(i).Type(), within); why != "" {
+				return why + " (in " + u.Field(i).Name() + ")"
+			}
+		}
+	}
+	return ""
+}
+
+// isSymbolicType reports whether named is tagged, in this package or in
+// another whose code is generated or about to be.
+func (p *pkg) isSymbolicType(named *types.Named) bool {
+	if _, ok := named.Underlying().(*types.Struct); !ok {
+		return false
+	}
+	return hasMethod(named.Origin(), "SymbolicType", func(sig *types.Signature) bool {
+		return sig.Params().Len() == 0 && sig.Results().Len() == 1 && strings.HasSuffix(sig.Results().At(0).Type().String(), runtimePath+".Type")
+	})
+}
+
+// structureOf returns the structure of a named type of this package, or nil.
+func (p *pkg) structureOf(named *types.Named) *structure {
+	return p.model.byName[named.Origin().Obj()]
+}
+
+// hasMethod reports whether *t declares the method itself with a fitting
+// signature, rather than having got it from an embedded field.
+func hasMethod(t *types.Named, name string, fits func(*types.Signature) bool) bool {
+	obj, index, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, t.Obj().Pkg(), name)
+	fn, ok := obj.(*types.Func)
+	return ok && len(index) == 1 && fits(fn.Signature())
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+func samePackage(n *types.Named, p *types.Package) bool {
+	return n.Obj().Pkg() == p || n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == p.Path()
+}
+
+// invalid reports whether t is or contains a type that doesn't exist.
+func invalid(t types.Type, within []types.Type) bool {
+	t = types.Unalias(t)
+	if slices.Contains(within, t) {
+		return false
+	}
+	within = append(within, t)
+	switch u := t.(type) {
+	case *types.Basic:
+		return u.Kind() == types.Invalid
+	case *types.Pointer:
+		return invalid(u.Elem(), within)
+	case *types.Slice:
+		return invalid(u.Elem(), within)
+	case *types.Array:
+		return invalid(u.Elem(), within)
+	case *types.Chan:
+		return invalid(u.Elem(), within)
+	case *types.Map:
+		return invalid(u.Key(), within) || invalid(u.Elem(), within)
+	case *types.Signature:
+		for _, tuple := range []*types.Tuple{u.Params(), u.Results()} {
+			for i := range tuple.Len() {
+				if invalid(tuple.At(i).Type(), within) {
+					return true
+				}
+			}
+		}
+	case *types.Named:
+		for i := range u.TypeArgs().Len() {
+			if invalid(u.TypeArgs().At(i), within) {
+				return true
+			}
+		}
+		if b, ok := u.Underlying().(*types.Basic); ok {
+			return b.Kind() == types.Invalid
+		}
+	}
+	return false
+}
+
+// typeErrors reports the type errors that lie within tagged declarations.
+// Others are the compiler's business: what they are about may be about to be
+// generated.
+func (r *reader) typeErrors() {
+	for _, e := range r.typeErrs {
+		name := r.at(e.Pos).Filename
+		if isOutput(name) || e.Soft {
+			continue
+		}
+		for _, t := range r.tagged {
+			if !isSymbolic(t) || !r.owns(t) {
+				continue
+			}
+			if t.Node.Pos() <= e.Pos && e.Pos <= t.Node.End() && !strings.Contains(e.Msg, "missing function body") {
+				r.fail(e.Pos, "%s", e.Msg)
+			}
+		}
+	}
+}
+
+// endless reports candidates that contain themselves as candidates: a space
+// without end.
+func (r *reader) endless() {
+	type edge struct {
+		to       *structure
+		decision *decision
+	}
+	edges := func(s *structure) []edge {
+		var out []edge
+		for _, f := range s.fields {
+			if f.decision != nil {
+				for _, c := range f.decision.candidates {
+					if n := c.structure(r.pkg); n != nil {
+						out = append(out, edge{n, f.decision})
+					}
+				}
+			} else if named, ok := f.typ.(*types.Named); ok && f.mode == inTree {
+				if n := r.structureOf(named); n != nil {
+					out = append(out, edge{n, nil})
+				}
+			}
+		}
+		return out
+	}
+	state := make(map[*structure]int)
+	reported := make(map[*decision]bool)
+	var visit func(s *structure, path []edge)
+	visit = func(s *structure, path []edge) {
+		state[s] = 1
+		for _, e := range edges(s) {
+			steps := append(slices.Clone(path), e)
+			switch state[e.to] {
+			case 0:
+				visit(e.to, steps)
+			case 1:
+				for _, step := range slices.Backward(steps) {
+					if step.decision != nil {
+						if !reported[step.decision] {
+							reported[step.decision] = true
+							r.fail(step.decision.at.Pos, "the space has no end: %s is a candidate inside of itself: leave it out of this decision's candidates, or hold it in a field without a decision", e.to.obj.Name())
+						}
+						break
+					}
+				}
+			}
+		}
+		state[s] = 2
+	}
+	for _, s := range r.model.structs {
+		if state[s] == 0 {
+			visit(s, nil)
+		}
+	}
+}
+
+// structure returns the tagged struct whose decisions c makes conditional, or
+// nil.
+func (c *candidate) structure(p *pkg) *structure {
+	if c.call != nil {
+		return c.call
+	}
+	t := types.Unalias(c.typ)
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(ptr.Elem())
+	}
+	if named, ok := t.(*types.Named); ok {
+		return p.structureOf(named)
+	}
+	return nil
+}

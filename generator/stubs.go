@@ -1,0 +1,219 @@
+// Declarations that stand in for the code about to be generated, so that a
+// package which uses it type-checks before it exists.
+
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// methods are the methods of a symbolic struct T, with T for the type as its
+// receiver spells it.
+var methods = []struct{ name, signature string }{
+	{"Clone", "() *T"},
+	{"Equal", "(*T) bool"},
+	{"Diff", "(*T) pg.Changes"},
+	{"Rebind", "(...pg.Edit) error"},
+	{"Space", "() *geno.Spec"},
+	{"Materialize", "(*geno.DNA) (*T, error)"},
+	{"Encode", "(*T) (*geno.DNA, error)"},
+	{"SymbolicType", "() *pg.Type"},
+	{"MaterializeFrom", "(*geno.Reader)"},
+	{"EncodeInto", "(*T, *geno.Writer) error"},
+}
+
+// stubs returns a file for each of p's files with tags: the call structs of
+// tagged functions, and bodiless methods for all symbolic structs.
+func (p *pkg) stubs() []*ast.File {
+	written := p.writtenMethods()
+	var files []*ast.File
+	for _, f := range p.files {
+		var body bytes.Buffer
+		for _, t := range p.tagged {
+			if t.Node.Pos() < f.FileStart || t.Node.Pos() >= f.FileEnd || !isSymbolic(t) {
+				continue
+			}
+			switch n := t.Node.(type) {
+			case *ast.TypeSpec:
+				recv, tparams := receiver(n.Name.Name, n.TypeParams)
+				_ = tparams
+				for _, m := range methods {
+					if !written[n.Name.Name][m.name] {
+						fmt.Fprintf(&body, "func (*%s) %s%s\n", recv, m.name, expand(m.signature, recv))
+					}
+				}
+			case *ast.FuncDecl:
+				name := callName(n)
+				recv, tparams := receiver(name, n.Type.TypeParams)
+				fmt.Fprintf(&body, "type %s%s struct {\n", name, tparams)
+				for _, prm := range params(n) {
+					fmt.Fprintf(&body, "%s %s\n", prm.field, source(prm.typ))
+				}
+				body.WriteString("}\n")
+				for _, m := range methods {
+					if !written[name][m.name] {
+						fmt.Fprintf(&body, "func (*%s) %s%s\n", recv, m.name, expand(m.signature, recv))
+					}
+				}
+			}
+		}
+		if body.Len() == 0 {
+			continue
+		}
+		var src bytes.Buffer
+		fmt.Fprintf(&src, "package %s\n", p.name)
+		for _, imp := range f.Imports {
+			name := ""
+			if imp.Name != nil {
+				name = imp.Name.Name
+			}
+			fmt.Fprintf(&src, "import %s %s\n", name, imp.Path.Value)
+		}
+		fmt.Fprintf(&src, "import pg_ %q\nimport geno_ %q\n", runtimePath, genoPath)
+		src.Write(body.Bytes())
+		stub, err := parser.ParseFile(p.fset, filepath.Join(p.dir, "pg_gen.go"), src.Bytes(), parser.SkipObjectResolution)
+		if err != nil {
+			continue // the function's own syntax error has been reported
+		}
+		files = append(files, stub)
+	}
+	return files
+}
+
+func expand(signature, recv string) string {
+	return strings.NewReplacer("*T", "*"+recv, "pg.", "pg_.", "geno.", "geno_.").Replace(signature)
+}
+
+// writtenMethods returns the names of the methods that the user wrote, by
+// receiver type.
+func (p *pkg) writtenMethods() map[string]map[string]bool {
+	written := make(map[string]map[string]bool)
+	for _, f := range p.files {
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil || len(fn.Recv.List) != 1 {
+				continue
+			}
+			name := receiverName(fn.Recv.List[0].Type)
+			if written[name] == nil {
+				written[name] = make(map[string]bool)
+			}
+			written[name][fn.Name.Name] = true
+		}
+	}
+	return written
+}
+
+// receiverName returns the name of the type in a receiver's type expression.
+func receiverName(e ast.Expr) string {
+	for {
+		switch t := e.(type) {
+		case *ast.StarExpr:
+			e = t.X
+		case *ast.ParenExpr:
+			e = t.X
+		case *ast.IndexExpr:
+			e = t.X
+		case *ast.IndexListExpr:
+			e = t.X
+		case *ast.Ident:
+			return t.Name
+		default:
+			return ""
+		}
+	}
+}
+
+// receiver spells a type with its parameters as a receiver does, "T[K, V]",
+// and those parameters as its declaration does, "[K comparable, V any]".
+func receiver(name string, tp *ast.FieldList) (recv, tparams string) {
+	if tp == nil || len(tp.List) == 0 {
+		return name, ""
+	}
+	var names, decls []string
+	for _, f := range tp.List {
+		for _, n := range f.Names {
+			names = append(names, n.Name)
+			decls = append(decls, n.Name+" "+source(f.Type))
+		}
+	}
+	return name + "[" + strings.Join(names, ", ") + "]", "[" + strings.Join(decls, ", ") + "]"
+}
+
+// callName is the name of the struct of fn's parameters.
+func callName(fn *ast.FuncDecl) string { return fn.Name.Name + "Call" }
+
+// A param is a parameter of a tagged function as a field of its call struct.
+type param struct {
+	name  string // as in the function; "" or "_" if it has none
+	field string
+	typ   ast.Expr // a variadic parameter has a slice type
+	pos   token.Pos
+}
+
+// params returns fn's parameters without a leading context.
+func params(fn *ast.FuncDecl) []param {
+	var ps []param
+	for i, f := range fn.Type.Params.List {
+		typ := f.Type
+		if e, ok := typ.(*ast.Ellipsis); ok {
+			typ = &ast.ArrayType{Elt: e.Elt}
+		}
+		if i == 0 && isContext(typ) {
+			continue
+		}
+		if len(f.Names) == 0 {
+			ps = append(ps, param{typ: typ, pos: f.Pos(), field: fmt.Sprintf("Arg%d", len(ps))})
+		}
+		for _, n := range f.Names {
+			field := exported(n.Name)
+			if n.Name == "_" {
+				field = fmt.Sprintf("Arg%d", len(ps))
+			}
+			ps = append(ps, param{n.Name, field, typ, n.Pos()})
+		}
+	}
+	return ps
+}
+
+// isContext reports whether e spells context.Context as everybody does.
+func isContext(e ast.Expr) bool {
+	sel, ok := e.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	x, ok := sel.X.(*ast.Ident)
+	return ok && x.Name == "context" && sel.Sel.Name == "Context"
+}
+
+// exported makes a name's first letter upper case.
+func exported(name string) string {
+	r, n := utf8.DecodeRuneInString(name)
+	if r == '_' {
+		return "X" + name
+	}
+	return string(unicode.ToUpper(r)) + name[n:]
+}
+
+// unexported makes a name's first letter lower case.
+func unexported(name string) string {
+	r, n := utf8.DecodeRuneInString(name)
+	return string(unicode.ToLower(r)) + name[n:]
+}
+
+func source(e ast.Expr) string {
+	var b bytes.Buffer
+	if err := format.Node(&b, token.NewFileSet(), e); err != nil {
+		return "any"
+	}
+	return b.String()
+}

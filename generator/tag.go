@@ -1,0 +1,281 @@
+// Tagging a user's source: what pgen init does, by small edits that leave
+// everything else in the file as it was.
+
+package generator
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/packages"
+
+)
+
+// GenerateLine is the comment that makes go generate run pgen.
+const GenerateLine = "//go:generate go tool pgen"
+
+// Tag returns the files of the package that the pattern names with the
+// go:generate line added and the named types and functions tagged: each gets
+// //pg:symbolic, and each field without a directive that is a bool, an enum or
+// an interface with candidates gets //pg:oneof. What is there already stays;
+// Tag writes nothing. Without names only the go:generate line is added.
+func Tag(ctx context.Context, cfg Config, pattern string, names ...string) ([]File, error) {
+	fset := token.NewFileSet()
+	pc := &packages.Config{
+		Context: ctx, Dir: cfg.Dir, Env: cfg.Env, Fset: fset,
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports,
+		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
+			return parser.ParseFile(fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
+		},
+	}
+	if len(cfg.Tags) > 0 {
+		pc.BuildFlags = []string{"-tags=" + strings.Join(cfg.Tags, ",")}
+	}
+	loaded, err := packages.Load(pc, pattern)
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", pattern, err)
+	}
+	if len(loaded) != 1 {
+		return nil, fmt.Errorf("init %s: expected the pattern of one package, got %d packages", pattern, len(loaded))
+	}
+	lp := loaded[0]
+	var p problems
+	for _, e := range lp.Errors {
+		if e.Kind == packages.ParseError || e.Kind == packages.ListError && len(lp.Syntax) == 0 {
+			p.add(position(e.Pos), "%s", strings.TrimSpace(e.Msg))
+		}
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	t := tagger{fset: fset, pkg: lp, edits: make(map[string][]insertion)}
+	for _, name := range names {
+		if !t.tag(name) {
+			return nil, fmt.Errorf("init %s: no type or function %s: expected one of %s", pattern, name, strings.Join(t.declared(), ", "))
+		}
+	}
+	t.generateLine()
+	return t.files()
+}
+
+// An insertion is text to put into a file at an offset.
+type insertion struct {
+	offset int
+	text   string
+}
+
+type tagger struct {
+	fset  *token.FileSet
+	pkg   *packages.Package
+	edits map[string][]insertion
+}
+
+func (t *tagger) insert(pos token.Pos, text string) {
+	at := t.fset.Position(pos)
+	t.edits[at.Filename] = append(t.edits[at.Filename], insertion{at.Offset, text})
+}
+
+// declared lists what could be tagged.
+func (t *tagger) declared() []string {
+	var names []string
+	for _, f := range t.pkg.Syntax {
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil && d.Name.Name != "main" && d.Name.Name != "init" {
+					names = append(names, d.Name.Name)
+				}
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					if ts, ok := s.(*ast.TypeSpec); ok {
+						names = append(names, ts.Name.Name)
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// tag tags the declaration of that name, and reports whether there is one.
+func (t *tagger) tag(name string) bool {
+	for _, f := range t.pkg.Syntax {
+		obj := t.pkg.Types.Scope().Lookup(name)
+		if obj == nil || obj.Pos() < f.FileStart || obj.Pos() >= f.FileEnd {
+			continue
+		}
+		// From the name out to its declaration.
+		path, _ := astutil.PathEnclosingInterval(f, obj.Pos(), obj.Pos())
+		for i, n := range path {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if n.Recv == nil {
+					t.comment(n.Pos(), n.Doc, "//pg:symbolic", 0)
+					return true
+				}
+			case *ast.TypeSpec:
+				decl, _ := path[i+1].(*ast.GenDecl)
+				pos, doc := n.Pos(), n.Doc
+				if decl != nil && !decl.Lparen.IsValid() {
+					pos, doc = decl.Pos(), decl.Doc
+				}
+				t.comment(pos, doc, "//pg:symbolic", 0)
+				if st, ok := n.Type.(*ast.StructType); ok {
+					t.fields(st)
+				}
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comment adds a line before pos, below its doc comment if it has one,
+// unless the comment has the line already.
+func (t *tagger) comment(pos token.Pos, doc *ast.CommentGroup, line string, _ int) {
+	text := line + "\n"
+	if doc != nil {
+		for _, c := range doc.List {
+			if c.Text == line || strings.HasPrefix(c.Text, line+" ") {
+				return
+			}
+		}
+		if last := doc.List[len(doc.List)-1]; !isDirective(last.Text) {
+			text = "//\n" + text
+		}
+	}
+	t.insert(pos, text)
+}
+
+func isDirective(comment string) bool {
+	_, ok := ast.ParseDirective(0, comment)
+	return ok
+}
+
+// fields tags the fields that need no further word from the user.
+func (t *tagger) fields(st *ast.StructType) {
+	for _, f := range st.Fields.List {
+		if len(f.Names) == 0 || hasDirective(f.Doc) || hasDirective(f.Comment) {
+			continue
+		}
+		typ := t.pkg.TypesInfo.TypeOf(f.Type)
+		if typ == nil {
+			continue
+		}
+		text := ""
+		named, _ := types.Unalias(typ).(*types.Named)
+		switch u := typ.Underlying().(type) {
+		case *types.Basic:
+			if u.Info()&types.IsBoolean != 0 || named != nil && hasConstants(named) {
+				text = "//pg:oneof"
+			}
+		case *types.Signature, *types.Chan:
+			text = "//pg:skip"
+		}
+		if text == "" {
+			continue
+		}
+		if f.Comment != nil {
+			// Only one comment fits behind a field: the directive goes
+			// on a line of its own above it.
+			t.insert(f.Pos(), text+"\n")
+		} else {
+			t.insert(f.End(), " "+text)
+		}
+	}
+}
+
+func hasDirective(g *ast.CommentGroup) bool {
+	return g != nil && slices.ContainsFunc(g.List, func(c *ast.Comment) bool {
+		d, ok := ast.ParseDirective(c.Pos(), c.Text)
+		return ok && d.Tool == "pg"
+	})
+}
+
+func hasConstants(n *types.Named) bool {
+	if n.Obj().Pkg() == nil {
+		return false
+	}
+	scope := n.Obj().Pkg().Scope()
+	count := 0
+	for _, name := range scope.Names() {
+		if c, ok := scope.Lookup(name).(*types.Const); ok && types.Identical(c.Type(), n) {
+			count++
+		}
+	}
+	return count > 1
+}
+
+// generateLine adds the go:generate line to the package's first file by name,
+// unless one has it.
+func (t *tagger) generateLine() {
+	var first *ast.File
+	for _, f := range t.pkg.Syntax {
+		name := t.fset.Position(f.FileStart).Filename
+		if isOutput(name) {
+			continue
+		}
+		for _, g := range f.Comments {
+			for _, c := range g.List {
+				if d, ok := ast.ParseDirective(c.Pos(), c.Text); ok && d.Tool == "go" && d.Name == "generate" && slices.ContainsFunc(strings.Fields(d.Args), func(w string) bool { return filepath.Base(w) == "pgen" }) {
+					return
+				}
+			}
+		}
+		if first == nil || name < t.fset.Position(first.FileStart).Filename {
+			first = f
+		}
+	}
+	if first == nil {
+		return
+	}
+	// After the imports, where it belongs to no declaration's comment.
+	pos := first.Name.End()
+	for _, d := range first.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
+			pos = g.End()
+		}
+	}
+	t.insert(pos, "\n\n"+GenerateLine)
+}
+
+// files applies the insertions.
+func (t *tagger) files() ([]File, error) {
+	var out []File
+	for name, edits := range t.edits {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		sort.SliceStable(edits, func(i, j int) bool { return edits[i].offset < edits[j].offset })
+		var b bytes.Buffer
+		last := 0
+		for _, e := range edits {
+			b.Write(src[last:e.offset])
+			b.WriteString(e.text)
+			last = e.offset
+		}
+		b.Write(src[last:])
+		want, err := format.Source(b.Bytes())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out = append(out, File{Path: name, Want: want, Have: src})
+	}
+	slices.SortFunc(out, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return out, nil
+}
+

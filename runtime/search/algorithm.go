@@ -1,0 +1,86 @@
+// Package search holds what search algorithms share: the two interfaces
+// between an algorithm and whatever drives it, the guarantee that a finite
+// space is searched without repeats, and the two algorithms that need no
+// family of their own, [Random] and [Grid].
+//
+// An [Algorithm] is a setting, a [Search] is one running search. A driver asks
+// Propose for a DNA, tells Started that the trial has begun, evaluates it and
+// tells Finished how it went; many trials may be open at once and they may end
+// in any order:
+//
+//	s, err := alg.Start(space, seed)
+//	for id := 0; id < trials; id++ {
+//		dna, err := s.Propose(id)
+//		if errors.Is(err, search.ErrExhausted) {
+//			break
+//		}
+//		s.Started(id, dna)
+//		s.Finished(id, search.Outcome{Reward: score(dna)})
+//	}
+//
+// The state of a search changes in Started and Finished alone, and what
+// Propose says depends on nothing but that state, the seed and the trial id.
+// So the journal of those two calls is the whole of a search: replaying it
+// into a fresh Search of the same seed gives one that goes on exactly as if it
+// had never stopped.
+//
+// Families of algorithms are in packages of their own (evolution, local).
+// Package searchtest checks these laws for any Algorithm.
+package search
+
+import (
+	"errors"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// An Algorithm is a search method with its settings: a value that can be
+// reused, also by several searches at the same time.
+type Algorithm interface {
+	// Start begins a search of the space. Equal seeds and equal histories give
+	// equal proposals. The error says why the algorithm, as set up, can't take
+	// this space, and what can.
+	Start(space *geno.Spec, seed uint64) (Search, error)
+
+	// String is the algorithm's name with its settings.
+	String() string
+}
+
+// A Search is the state of one running search. It is not safe for concurrent
+// use: a driver with several workers holds a lock around each call.
+type Search interface {
+	// Propose says what to try as the trial of this id, a DNA bound to the
+	// space. It changes nothing that can be observed: asked again in the same
+	// state for the same id, it answers the same. A driver calls Started with
+	// the answer before it asks for the next trial. Propose may also be asked
+	// for ids that never start, such as those far beyond the last trial under
+	// which [Dedup] asks once more.
+	//
+	// The error is [ErrExhausted] when nothing is left to propose, now or
+	// later; [ErrWait] when nothing can be proposed before an outstanding
+	// trial ends; any other is a fault that ends the search.
+	Propose(id int) (*geno.DNA, error)
+
+	// Started tells that a trial has begun: one just proposed, one replayed
+	// from history, or one that the user supplied.
+	Started(id int, dna *geno.DNA)
+
+	// Finished tells how a started trial ended. Trials finish in any order.
+	Finished(id int, outcome Outcome)
+}
+
+// An Outcome is how a trial ended.
+type Outcome struct {
+	Reward float64 // higher is better; not a NaN unless Failed
+	Failed bool    // there is no reward
+}
+
+var (
+	// ErrExhausted is returned by Propose when the search has proposed all it
+	// can: on a finite space, every DNA of it.
+	ErrExhausted = errors.New("search: the space is used up")
+
+	// ErrWait is returned by Propose when the next proposal depends on a trial
+	// that is still running.
+	ErrWait = errors.New("search: nothing to propose until an outstanding trial ends")
+)

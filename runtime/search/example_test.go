@@ -1,0 +1,79 @@
+package search_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search"
+)
+
+func Example() {
+	space, err := geno.New(
+		geno.At("Level", &geno.Int{Min: 1, Max: 3}),
+		geno.At("Filter", &geno.Choices{K: 1, Literals: []any{"none", "delta"}}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s, err := search.Random().Start(space, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	best, top := (*geno.DNA)(nil), 0.0
+	for id := 0; ; id++ {
+		dna, err := s.Propose(id)
+		if errors.Is(err, search.ErrExhausted) {
+			fmt.Println(id, "trials")
+			break
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+		s.Started(id, dna)
+		reward := float64(10*dna.Index(0) - 3*dna.Index(1))
+		if best == nil || reward > top {
+			best, top = dna, reward
+		}
+		s.Finished(id, search.Outcome{Reward: reward})
+	}
+	fmt.Println(best, top)
+	// Output:
+	// 6 trials
+	// DNA([2, 0]) 20
+}
+
+func ExampleGrid() {
+	space, err := geno.New(geno.At("Rate", &geno.Float{Min: 0.001, Max: 0.1, Scale: geno.Log}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = search.Grid().Start(space, 1)
+	fmt.Println(err)
+
+	s, err := search.Grid(search.GridPoints(3)).Start(space, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for id := 0; ; id++ {
+		dna, err := s.Propose(id)
+		if err != nil {
+			break
+		}
+		s.Started(id, dna)
+		fmt.Printf("%.3g\n", dna.Float(0))
+	}
+	// Output:
+	// grid: Rate is continuous (0.001 to 0.1): give it a step, or use search.Grid(search.GridPoints(10))
+	// 0.001
+	// 0.01
+	// 0.1
+}
+
+func ExampleAllowRepeats() {
+	fmt.Println(search.Random())
+	fmt.Println(search.AllowRepeats(search.Random()))
+	// Output:
+	// random
+	// random with repeats
+}

@@ -1,0 +1,39 @@
+// Package decisions lists the decisions of a space, for algorithms that have
+// to say which of them they can't take.
+package decisions
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// All yields every decision of the space, conditional ones among them, with
+// the identifier that [geno.Spec.IDs] has for it. What is conditional on one of
+// several choices comes once, as it is for the first of them.
+func All(space *geno.Spec) iter.Seq2[string, geno.Decision] {
+	return func(yield func(string, geno.Decision) bool) { all(space, "", yield) }
+}
+
+func all(space *geno.Spec, path string, yield func(string, geno.Decision) bool) bool {
+	for _, e := range space.Elements() {
+		id := path + e.Location
+		if !yield(id, e.Decision) {
+			return false
+		}
+		c, ok := e.Decision.(*geno.Choices)
+		if !ok {
+			continue
+		}
+		if c.K > 1 {
+			id += "[0]"
+		}
+		for i, candidate := range c.Candidates {
+			if !all(candidate, fmt.Sprintf("%s[=%d/%d].", id, i, c.N()), yield) {
+				return false
+			}
+		}
+	}
+	return true
+}

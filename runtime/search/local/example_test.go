@@ -1,0 +1,57 @@
+package local_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/local"
+)
+
+// maximize searches with an algorithm and returns the best reward.
+func maximize(alg search.Algorithm, space *geno.Spec, score func(*geno.DNA) float64, trials int) float64 {
+	s, err := alg.Start(space, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	best := 0.0
+	for id := range trials {
+		dna, err := s.Propose(id)
+		if errors.Is(err, search.ErrExhausted) {
+			break
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+		s.Started(id, dna)
+		reward := score(dna)
+		best = max(best, reward)
+		s.Finished(id, search.Outcome{Reward: reward})
+	}
+	return best
+}
+
+// The order of eight towns along a road.
+func Example() {
+	order := &geno.Choices{K: 8, Literals: []any{3, 0, 7, 1, 6, 4, 2, 5}, Distinct: true}
+	space, err := geno.New(geno.At("Order", order))
+	if err != nil {
+		log.Fatal(err)
+	}
+	inOrder := func(dna *geno.DNA) float64 {
+		n := 0.0
+		for i := range dna.Len() {
+			if order.Literals[dna.Index(i)] == i {
+				n++
+			}
+		}
+		return n
+	}
+	fmt.Println(maximize(local.HillClimb(), space, inOrder, 1000))
+	fmt.Println(maximize(local.Steepest(), space, inOrder, 1000))
+	// Output:
+	// 8
+	// 8
+}

@@ -1,0 +1,303 @@
+package local_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/searchtest"
+)
+
+func TestLaws(t *testing.T) {
+	searchtest.Run(t, "hillclimb", local.HillClimb())
+	searchtest.Run(t, "hillclimb in batches", local.HillClimb(local.Batch(5), local.Restart(10)))
+	searchtest.Run(t, "hillclimb without restarts", local.HillClimb(local.Restart(0)))
+	searchtest.Run(t, "steepest", local.Steepest())
+}
+
+func FuzzLaws(f *testing.F) {
+	f.Add(uint64(1), uint64(2))
+	f.Fuzz(func(t *testing.T, shape, seed uint64) {
+		space, err := searchtest.RandomSpace(rand.New(rand.NewPCG(shape, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		searchtest.Check(t, local.HillClimb(local.Batch(1+int(seed%3))), space, seed)
+		searchtest.Check(t, local.Steepest(), space, seed)
+	})
+}
+
+func digits(t testing.TB, n, base int) *geno.Spec {
+	t.Helper()
+	elements := make([]geno.Element, n)
+	for i := range elements {
+		c := &geno.Choices{K: 1}
+		for v := range base {
+			c.Literals = append(c.Literals, v)
+		}
+		elements[i] = geno.At(fmt.Sprintf("D%d", i), c)
+	}
+	space, err := geno.New(elements...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return space
+}
+
+// rugged gives each DNA an arbitrary reward; equal ones are rare.
+func rugged(dna *geno.DNA) float64 {
+	x := uint64(1)
+	for i := range dna.Len() {
+		x = (x + uint64(dna.Index(i))) * 0x9e3779b97f4a7c15
+		x ^= x >> 29
+	}
+	return float64(x % 1_000_003)
+}
+
+func distance(a, b *geno.DNA) (n int) {
+	for i := range a.Len() {
+		if a.Index(i) != b.Index(i) {
+			n++
+		}
+	}
+	return n
+}
+
+type trial struct {
+	dna    *geno.DNA
+	reward float64
+}
+
+// run searches one trial at a time.
+func run(t *testing.T, alg search.Algorithm, space *geno.Spec, score func(*geno.DNA) float64, trials int) []trial {
+	t.Helper()
+	s, err := alg.Start(space, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := make([]trial, trials)
+	for id := range list {
+		dna, err := s.Propose(id)
+		if err != nil {
+			t.Fatalf("trial %d: %v", id, err)
+		}
+		s.Started(id, dna)
+		list[id] = trial{dna, score(dna)}
+		s.Finished(id, search.Outcome{Reward: list[id].reward})
+	}
+	return list
+}
+
+// The climb is retraced: each proposal is a neighbour of where it must stand.
+func TestHillClimbTakesFirstImprovement(t *testing.T) {
+	const restart = 12
+	space := digits(t, 12, 4)
+	list := run(t, local.HillClimb(local.Restart(restart)), space, rugged, 400)
+	at, failed, restarts := list[0], 0, 0
+	for id, tr := range list[1:] {
+		if failed == restart {
+			at, failed = tr, 0
+			restarts++
+			continue
+		}
+		if distance(at.dna, tr.dna) != 1 {
+			t.Fatalf("trial %d, %v, is not a neighbour of %v, which is the best of its climb", id+1, tr.dna, at.dna)
+		}
+		failed++
+		if tr.reward > at.reward {
+			at, failed = tr, 0
+		}
+	}
+	if restarts < 5 {
+		t.Errorf("%d restarts, expected some", restarts)
+	}
+}
+
+func TestHillClimbTakesBestOfBatch(t *testing.T) {
+	const batch = 7
+	space := digits(t, 12, 4)
+	list := run(t, local.HillClimb(local.Batch(batch), local.Restart(0)), space, rugged, 1+batch*5)
+	at := list[0]
+	for i := 1; i < len(list); i += batch {
+		best := list[i]
+		for _, tr := range list[i : i+batch] {
+			if distance(at.dna, tr.dna) != 1 {
+				t.Fatalf("%v is not a neighbour of %v", tr.dna, at.dna)
+			}
+			if tr.reward > best.reward {
+				best = tr
+			}
+		}
+		if best.reward >= at.reward {
+			at = best
+		}
+	}
+}
+
+// A climb over a plateau moves on it, and one without slope starts anew.
+func TestHillClimbOnPlateau(t *testing.T) {
+	space := digits(t, 12, 4)
+	flat := func(*geno.DNA) float64 { return 1 }
+	list := run(t, local.HillClimb(local.Restart(40)), space, flat, 200)
+	for id := 1; id < len(list); id++ {
+		d := distance(list[id-1].dna, list[id].dna)
+		if id%41 == 0 {
+			if d < 4 {
+				t.Errorf("trial %d is no new start: %d decisions differ", id, d)
+			}
+		} else if d != 1 {
+			t.Errorf("trial %d: %d decisions differ, want 1", id, d)
+		}
+	}
+}
+
+// A trial that began before a restart does not bring the climb back.
+func TestHillClimbForgetsOldRounds(t *testing.T) {
+	space := digits(t, 12, 4)
+	s, err := local.HillClimb(local.Restart(2)).Start(space, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := func(id int) *geno.DNA {
+		dna, err := s.Propose(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Started(id, dna)
+		return dna
+	}
+	begin(0)
+	s.Finished(0, search.Outcome{Reward: 10})
+	late := begin(1)
+	for id := 2; id < 4; id++ {
+		begin(id)
+		s.Finished(id, search.Outcome{Failed: true})
+	}
+	fresh := begin(4) // the new start
+	s.Finished(4, search.Outcome{Reward: 1})
+	s.Finished(1, search.Outcome{Reward: 100})
+	if next := begin(5); distance(next, fresh) != 1 {
+		t.Errorf("%v is not a neighbour of the new start %v; the old round's trial was %v", next, fresh, late)
+	}
+}
+
+// The ascent is retraced: all unknown neighbours, then the best of all.
+func TestSteepestLooksAtAllNeighbours(t *testing.T) {
+	space := digits(t, 5, 4)
+	list := run(t, local.Steepest(), space, rugged, 700)
+	known := map[string]float64{}
+	moves, restarts := 0, 0
+	for next := 0; next < len(list); {
+		at := list[next]
+		known[at.dna.Key()] = at.reward
+		next++
+		for {
+			var around []*geno.DNA
+			unknown := map[string]bool{}
+			for dna := range space.Neighbors(at.dna) {
+				around = append(around, dna)
+				if _, ok := known[dna.Key()]; !ok {
+					unknown[dna.Key()] = true
+				}
+			}
+			for range len(unknown) {
+				if next == len(list) {
+					if moves < 5 || restarts < 5 {
+						t.Errorf("%d moves and %d restarts, expected some", moves, restarts)
+					}
+					return
+				}
+				tr := list[next]
+				if !unknown[tr.dna.Key()] {
+					t.Fatalf("trial %d, %v, is not an unknown neighbour of %v", next, tr.dna, at.dna)
+				}
+				known[tr.dna.Key()] = tr.reward
+				next++
+			}
+			best := at
+			for _, dna := range around {
+				if r := known[dna.Key()]; r > best.reward {
+					best = trial{dna, r}
+				}
+			}
+			if best == at {
+				break
+			}
+			at = best
+			moves++
+		}
+		restarts++
+	}
+}
+
+// Workers that would have to wait try programs that are of use at the restart.
+func TestSteepestNeverWaits(t *testing.T) {
+	space := digits(t, 3, 3)
+	s, err := local.Steepest().Start(space, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dnas []*geno.DNA
+	begin := func() {
+		id := len(dnas)
+		dna, err := s.Propose(id)
+		if err != nil {
+			t.Fatalf("trial %d: %v", id, err)
+		}
+		s.Started(id, dna)
+		dnas = append(dnas, dna)
+	}
+	begin()
+	s.Finished(0, search.Outcome{Reward: 10})
+	for range 6 + 3 { // its neighbours, and three more
+		begin()
+	}
+	for id := 1; id <= 6; id++ {
+		if distance(dnas[0], dnas[id]) != 1 {
+			t.Errorf("trial %d, %v, is not a neighbour of %v", id, dnas[id], dnas[0])
+		}
+	}
+	for id, reward := range map[int]float64{7: 1, 8: 3, 9: 2} {
+		s.Finished(id, search.Outcome{Reward: reward})
+	}
+	for id := 1; id <= 6; id++ {
+		s.Finished(id, search.Outcome{Reward: 5})
+	}
+	begin()
+	if last := dnas[len(dnas)-1]; distance(last, dnas[8]) != 1 {
+		t.Errorf("after the local optimum, %v is not a neighbour of %v, the best of those tried while waiting", last, dnas[8])
+	}
+}
+
+func TestSettingsAreChecked(t *testing.T) {
+	_, err := local.HillClimb(local.Batch(0), local.Restart(-1)).Start(digits(t, 2, 2), 1)
+	if err == nil || !strings.Contains(err.Error(), "local.Batch(1)") || !strings.Contains(err.Error(), "local.Restart(0)") {
+		t.Errorf("got error %v", err)
+	}
+}
+
+func TestSteepestRefusesTheUncountable(t *testing.T) {
+	inner, err := geno.New(geno.At("Rate", &geno.Float{Min: 0, Max: 1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	space, err := geno.New(
+		geno.At("Opt", &geno.Choices{K: 1, Candidates: []*geno.Spec{nil, inner}}),
+		geno.At("Name", &geno.Custom{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = local.Steepest().Start(space, 1)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"Opt[=1/2].Rate is continuous (0 to 1)", "Name is a custom decision", "use local.HillClimb()"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not say %q: %v", want, err)
+		}
+	}
+}

@@ -1,0 +1,317 @@
+// Package searchtest checks that an algorithm keeps the laws that drivers rely
+// on, see package [github.com/pgen-go/pgen/runtime/search]. A package of
+// algorithms calls [Run] in its tests for each of them.
+package searchtest
+
+import (
+	"encoding/json"
+	"errors"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search"
+)
+
+// Run checks the algorithm on a list of spaces: conditional ones,
+// permutations, subsets, continuous ones, of one point and of a thousand
+// decisions, and random ones. On each it searches with several trials open at
+// a time that end out of order, some of them failing and some supplied from
+// outside, and checks that
+//
+//   - proposals are of the space, and asking for them changes nothing;
+//   - equal seeds and histories give equal proposals, also after a restart
+//     from the journal at any point;
+//   - on a finite space no DNA is proposed that is known, and
+//     [search.ErrExhausted] comes when the whole space has been started, not
+//     before and for good;
+//   - [search.ErrWait] comes only while a trial is open;
+//   - it bears failures, NaN rewards and calls for unknown trials.
+//
+// A space that the algorithm can't take must be refused by Start with an error
+// that says what to use instead; one that takes none of the spaces fails.
+func Run(t *testing.T, name string, alg search.Algorithm) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		all, err := spaces()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if alg.String() == "" {
+			t.Error("the algorithm has no name: String returns nothing")
+		}
+		refuses(t, "nil", alg, nil)
+		refuses(t, "an invalid space", alg, geno.Invalid(errors.New("no such type")))
+		taken := 0
+		for i, s := range all {
+			t.Run(s.name, func(t *testing.T) {
+				if Check(t, alg, s.space, uint64(i)) {
+					taken++
+				}
+			})
+		}
+		if taken == 0 {
+			t.Error("the algorithm takes none of the spaces")
+		}
+	})
+}
+
+func refuses(t *testing.T, what string, alg search.Algorithm, space *geno.Spec) {
+	t.Helper()
+	s, err := alg.Start(space, 1)
+	if err == nil {
+		t.Errorf("Start takes %s", what)
+		return
+	}
+	if s != nil {
+		t.Errorf("Start of %s returns both a search and the error %v", what, err)
+	}
+	if !strings.Contains(err.Error(), "use ") {
+		t.Errorf("Start of %s: the error does not say what to use instead: %v", what, err)
+	}
+}
+
+// Check is [Run] on one space. It reports whether the algorithm takes it.
+func Check(t *testing.T, alg search.Algorithm, space *geno.Spec, seed uint64) bool {
+	t.Helper()
+	if _, err := alg.Start(space, seed); err != nil {
+		refuses(t, "a space it can't take", alg, space)
+		return false
+	}
+	d := newDriver(alg, space, seed)
+	journal := d.search(t)
+	if t.Failed() {
+		return true
+	}
+	again := newDriver(alg, space, seed).search(t)
+	if !equal(journal, again) {
+		t.Error("the same seed and history gave other proposals")
+	}
+	d.restart(t, journal)
+
+	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: 1}} {
+		d := newDriver(alg, space, seed)
+		d.outcome = func(*geno.DNA) search.Outcome { return outcome }
+		d.search(t)
+		if t.Failed() {
+			t.Logf("when every trial ends with %+v", outcome)
+			return true
+		}
+	}
+	return true
+}
+
+// An event is one call of the journal.
+type event struct {
+	id       int
+	dna      *geno.DNA // Started; nil for Finished
+	supplied bool      // Started with a DNA from outside
+	outcome  search.Outcome
+}
+
+func equal(a, b []event) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, e := range a {
+		if (e.dna == nil) != (b[i].dna == nil) || e.dna != nil && !e.dna.Equal(b[i].dna) {
+			return false
+		}
+	}
+	return true
+}
+
+// A driver searches as a program with several workers would, its chances all
+// taken from one seed.
+type driver struct {
+	alg     search.Algorithm
+	space   *geno.Spec
+	seed    uint64
+	rng     *rand.Rand
+	outcome func(*geno.DNA) search.Outcome
+}
+
+func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
+	d := &driver{alg: alg, space: space, seed: seed, rng: rand.New(rand.NewPCG(seed, 7))}
+	d.outcome = func(dna *geno.DNA) search.Outcome {
+		h := fnv.New64a()
+		h.Write([]byte(dna.Key()))
+		u := float64(h.Sum64()>>11) / (1 << 53)
+		if u < 0.15 {
+			return search.Outcome{Failed: true}
+		}
+		for i, p := range dna.Points() {
+			if _, ok := p.Decision.(*geno.Choices); ok {
+				u += float64(dna.Index(i) % 5)
+			}
+		}
+		return search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
+	}
+	return d
+}
+
+// Up to exhaust DNAs, a space is searched until it is used up.
+const exhaust = 1500
+
+// search runs one search and returns its journal.
+func (d *driver) search(t *testing.T) (journal []event) {
+	t.Helper()
+	s, err := d.alg.Start(d.space, d.seed)
+	if err != nil {
+		t.Fatalf("Start: %v", err)
+	}
+	size := d.space.Size()
+	trials := 120
+	if d.space.Len() > 100 {
+		trials = 30
+	}
+	whole := size != nil && size.IsInt64() && size.Int64() <= exhaust
+	if whole {
+		trials = 4 * exhaust
+	}
+	workers := 1 + d.rng.IntN(8)
+	var open []event
+	known := map[string]bool{}
+	start := func(id int, dna *geno.DNA, supplied bool) {
+		s.Started(id, dna)
+		e := event{id: id, dna: dna, supplied: supplied}
+		journal, open = append(journal, e), append(open, e)
+		known[dna.Key()] = true
+	}
+	finish := func() {
+		i := d.rng.IntN(len(open))
+		e := open[i]
+		open = append(open[:i], open[i+1:]...)
+		e = event{id: e.id, outcome: d.outcome(e.dna)}
+		s.Finished(e.id, e.outcome)
+		journal = append(journal, e)
+	}
+	for id := 0; id < trials; {
+		if len(open) == workers || len(open) > 0 && d.rng.IntN(3) == 0 {
+			finish()
+			continue
+		}
+		if d.rng.IntN(20) == 0 {
+			start(id, d.space.Random(d.rng), true)
+			id++
+			continue
+		}
+		if d.rng.IntN(20) == 0 {
+			s.Finished(id+1000, search.Outcome{Reward: 1e9}) // unknown: must not count
+		}
+		dna, err := d.propose(t, s, id)
+		switch {
+		case t.Failed():
+			return journal
+		case errors.Is(err, search.ErrWait):
+			if len(open) == 0 {
+				t.Fatalf("trial %d: ErrWait while no trial is open", id)
+			}
+			finish()
+			continue
+		case errors.Is(err, search.ErrExhausted):
+			if whole && int64(len(known)) < size.Int64() {
+				t.Fatalf("trial %d: ErrExhausted after %d DNAs of %v", id, len(known), size)
+			}
+			if size != nil && !whole {
+				t.Fatalf("trial %d: ErrExhausted on a space of %v DNAs", id, size)
+			}
+			for len(open) > 0 {
+				finish()
+				if _, err := s.Propose(id); !errors.Is(err, search.ErrExhausted) {
+					t.Fatalf("trial %d: ErrExhausted was not for good: %v", id, err)
+				}
+			}
+			return journal
+		case err != nil:
+			t.Fatalf("trial %d: Propose: %v", id, err)
+		case size != nil && known[dna.Key()]:
+			t.Fatalf("trial %d: %v is proposed again, %d of %v DNAs are known", id, dna, len(known), size)
+		}
+		start(id, dna, false)
+		id++
+	}
+	if whole {
+		t.Fatalf("a space of %v DNAs was not used up after %d trials", size, trials)
+	}
+	return journal
+}
+
+// propose asks for a trial and checks that the answer is of the space, and
+// that asking changes nothing.
+func (d *driver) propose(t *testing.T, s search.Search, id int) (*geno.DNA, error) {
+	t.Helper()
+	dna, err := s.Propose(id)
+	s.Propose(id + 1)
+	again, err2 := s.Propose(id)
+	if (err == nil) != (err2 == nil) || err == nil && !dna.Equal(again) {
+		t.Fatalf("trial %d: Propose changes the search: it said %v (error %v), and then %v (error %v)", id, dna, err, again, err2)
+	}
+	if err != nil {
+		if dna != nil {
+			t.Errorf("trial %d: both a DNA and the error %v", id, err)
+		}
+		return nil, err
+	}
+	if dna.Spec() != d.space {
+		t.Fatalf("trial %d: the DNA is not bound to the space", id)
+	}
+	d.reread(t, dna)
+	return dna, nil
+}
+
+// reread sends a DNA through its JSON form, which validates it.
+func (d *driver) reread(t *testing.T, dna *geno.DNA) *geno.DNA {
+	t.Helper()
+	text, err := json.Marshal(dna)
+	if err != nil {
+		t.Fatalf("%v: %v", dna, err)
+	}
+	var unbound geno.DNA
+	if err := json.Unmarshal(text, &unbound); err != nil {
+		t.Fatalf("%v: %v", dna, err)
+	}
+	bound, err := d.space.Bind(&unbound)
+	if err != nil {
+		t.Fatalf("%v is not of the space: %v", dna, err)
+	}
+	if !bound.Equal(dna) {
+		t.Fatalf("%v is read back as %v", dna, bound)
+	}
+	return bound
+}
+
+// restart replays the journal up to several points, and checks that the
+// searches go on from there as the one did that never stopped.
+func (d *driver) restart(t *testing.T, journal []event) {
+	t.Helper()
+	cuts := []int{0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, len(journal) * 3 / 4, len(journal) - 2}
+	for _, cut := range cuts {
+		if cut < 0 || cut >= len(journal) {
+			continue
+		}
+		s, err := d.alg.Start(d.space, d.seed)
+		if err != nil {
+			t.Fatalf("Start: %v", err)
+		}
+		for i, e := range journal {
+			if e.dna == nil {
+				s.Finished(e.id, e.outcome)
+				continue
+			}
+			if i < cut {
+				s.Started(e.id, d.reread(t, e.dna))
+				continue
+			}
+			if !e.supplied {
+				if dna, err := s.Propose(e.id); err != nil || !dna.Equal(e.dna) {
+					t.Fatalf("after a restart at call %d of the journal, trial %d is %v (error %v), and was %v", cut, e.id, dna, err, e.dna)
+				}
+			}
+			s.Started(e.id, e.dna)
+		}
+	}
+}

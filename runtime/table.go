@@ -1,0 +1,243 @@
+// The tables of typed field descriptors that generated code registers, from
+// which everything that isn't generated straight-line is done.
+
+package pg
+
+import (
+	"reflect"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// Symbolic is what a pointer to a symbolic struct implements. The method is
+// generated.
+type Symbolic interface {
+	SymbolicType() *Type
+}
+
+// A Type is the table of a struct type: its fields, and its generated methods
+// behind an untyped face for values whose type is known only at run time.
+// A table is made once and never changes.
+type Type struct {
+	// Name is the type's import path and name, "example.com/codec.Encoder".
+	// For an instance of a generic type it has the type arguments too.
+	Name string
+
+	// Go is the struct type itself.
+	Go reflect.Type
+
+	// Fields are the fields that belong to the symbolic tree, in order.
+	// A field with //pg:skip is not among them.
+	Fields []Field
+
+	// Symbolic reports whether the type is tagged //pg:symbolic. A struct
+	// type that is only reachable from a tagged one has a table, too, but
+	// no methods and so none of the functions below.
+	Symbolic bool
+
+	clone       func(x any) any
+	equal       func(x, y any) bool
+	materialize func(x any, r *geno.Reader) any
+	encode      func(x, p any, w *geno.Writer) error
+
+	space atomic.Pointer[geno.Spec] // of a type whose values all have the same space
+}
+
+// New returns a pointer to a new zero value of the type.
+func (t *Type) New() any { return reflect.New(t.Go).Interface() }
+
+// Field returns the field of that name, or nil.
+func (t *Type) Field(name string) *Field {
+	for i := range t.Fields {
+		if t.Fields[i].Name == name {
+			return &t.Fields[i]
+		}
+	}
+	return nil
+}
+
+// A Field describes one field of a symbolic struct. [F] makes one; its
+// methods Among, Decided, Carried and Follows, each of which returns a changed
+// copy, say how the field takes part.
+type Field struct {
+	Name string
+	Type reflect.Type
+
+	// Shared says that the field is never deep-copied and is compared by
+	// identity (//pg:shared).
+	Shared bool
+
+	// Decision is what the field's directive declares, or nil.
+	Decision geno.Decision
+
+	// Ref is the path, from the struct, of the field whose value this one
+	// takes (//pg:ref), or "".
+	Ref string
+
+	addr       func(x any) any
+	candidates func() []any
+}
+
+// F describes the field that addr finds. Generated code calls it.
+func F[T, V any](name string, addr func(*T) *V) Field {
+	return Field{
+		Name: name,
+		Type: reflect.TypeFor[V](),
+		addr: func(x any) any { return addr(x.(*T)) },
+	}
+}
+
+// Decided says that d decides the field.
+func (f Field) Decided(d geno.Decision) Field {
+	f.Decision = d
+	return f
+}
+
+// Among says that c decides the field among candidates that may have
+// decisions of their own: for each a pointer to a symbolic struct, or
+// anything else. The function is called when a space is first asked for.
+func (f Field) Among(c *geno.Choices, candidates func() []any) Field {
+	f.Decision, f.candidates = c, candidates
+	return f
+}
+
+// Carried says that the field is shared by all copies of a program.
+func (f Field) Carried() Field {
+	f.Shared = true
+	return f
+}
+
+// Follows says that the field takes the value found at path.
+func (f Field) Follows(path string) Field {
+	f.Ref = path
+	return f
+}
+
+// Addr returns the field of *x, which is a pointer to the described struct,
+// as a value that can be set, also if the field is unexported.
+func (f *Field) Addr(x any) reflect.Value { return reflect.ValueOf(f.addr(x)).Elem() }
+
+// methods is what the generator writes for a symbolic struct T and the
+// tables need.
+type methods[T any] interface {
+	*T
+	Clone() *T
+	Equal(*T) bool
+	MaterializeFrom(*geno.Reader)
+	EncodeInto(*T, *geno.Writer) error
+}
+
+// registry finds tables by Go type and by name. A table is built when it is
+// first asked for, not when it is registered: package variables may be
+// initialized in any order, and a table's fields can refer to them.
+var registry struct {
+	byType sync.Map // reflect.Type → *entry
+	byName sync.Map // string → *entry
+}
+
+type entry struct{ build func() *Type }
+
+func register(t reflect.Type, build func() *Type) *entry {
+	e, _ := registry.byType.LoadOrStore(t, &entry{sync.OnceValue(build)})
+	registry.byName.LoadOrStore(typeName(t), e)
+	return e.(*entry)
+}
+
+// typeName is the name of a Type: that of t with its import path.
+func typeName(t reflect.Type) string { return t.PkgPath() + "." + t.Name() }
+
+// Register makes the table of the symbolic struct T known, by type and name.
+// Generated code calls it; calling it again changes nothing.
+func Register[T any, P methods[T]](fields func() []Field) { symbolicEntry[T, P](fields) }
+
+func symbolicEntry[T any, P methods[T]](fields func() []Field) *entry {
+	t := reflect.TypeFor[T]()
+	if e, ok := registry.byType.Load(t); ok {
+		return e.(*entry)
+	}
+	return register(t, func() *Type {
+		return &Type{
+			Name:     typeName(t),
+			Go:       t,
+			Fields:   fields(),
+			Symbolic: true,
+			clone:    func(x any) any { return P(x.(*T)).Clone() },
+			equal:    func(x, y any) bool { return P(x.(*T)).Equal(y.(*T)) },
+			materialize: func(x any, r *geno.Reader) any {
+				y := new(T)
+				*y = *x.(*T)
+				P(y).MaterializeFrom(r)
+				return y
+			},
+			encode: func(x, p any, w *geno.Writer) error {
+				return P(x.(*T)).EncodeInto(p.(*T), w)
+			},
+		}
+	})
+}
+
+// TypeFor registers T like [Register] and returns its table.
+func TypeFor[T any, P methods[T]](fields func() []Field) *Type {
+	return symbolicEntry[T, P](fields).build()
+}
+
+// RegisterPlain makes the table of the untagged struct T known: one that
+// holds or is held by symbolic structs.
+func RegisterPlain[T any](fields func() []Field) {
+	t := reflect.TypeFor[T]()
+	register(t, func() *Type { return &Type{Name: typeName(t), Go: t, Fields: fields()} })
+}
+
+// TypeOf returns the table of the struct type t, or nil if it has none.
+func TypeOf(t reflect.Type) *Type {
+	if e, ok := registry.byType.Load(t); ok {
+		return e.(*entry).build()
+	}
+	// An instance of a generic type registers itself when first asked.
+	if t.Kind() == reflect.Struct {
+		if s, ok := reflect.Zero(reflect.PointerTo(t)).Interface().(Symbolic); ok {
+			// The method may be one that t got by embedding another type.
+			if table := s.SymbolicType(); table.Go == t {
+				return table
+			}
+		}
+	}
+	return nil
+}
+
+// TypeNamed returns the table of that [Type.Name], or nil.
+func TypeNamed(name string) *Type {
+	if e, ok := registry.byName.Load(name); ok {
+		return e.(*entry).build()
+	}
+	return nil
+}
+
+// symbolicOf returns a pointer to the symbolic struct that v holds or points
+// to, and its table. A struct held by value is copied, for it cannot be
+// pointed to where it is.
+func symbolicOf(v any) (ptr any, t *Type, byValue bool) {
+	rv := reflect.ValueOf(v)
+	switch rv.Kind() {
+	case reflect.Pointer:
+		if rv.IsNil() || rv.Type().Elem().Kind() != reflect.Struct {
+			return nil, nil, false
+		}
+		if t := TypeOf(rv.Type().Elem()); t != nil && t.Symbolic {
+			return v, t, false
+		}
+	case reflect.Struct:
+		if t := TypeOf(rv.Type()); t != nil && t.Symbolic {
+			p := reflect.New(rv.Type())
+			p.Elem().Set(rv)
+			return p.Interface(), t, true
+		}
+	}
+	return nil, nil, false
+}
+
+// Version1 is what generated code refers to, so that code generated for
+// another runtime than the one it is compiled with does not compile.
+const Version1 = true
