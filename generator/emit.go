@@ -111,7 +111,9 @@ func (e *emitter) thin(s *structure) {
 
 // method begins a method of *T, with a doc comment.
 func (e *emitter) method(s *structure, name, doc, recv string) *jen.Statement {
-	e.file.Comment(strings.ReplaceAll(doc, "\n", "\n"))
+	for line := range strings.SplitSeq(doc, "\n") {
+		e.file.Comment(line)
+	}
 	return e.file.Func().Params(jen.Id(recv).Op("*").Add(e.self(s))).Id(name)
 }
 

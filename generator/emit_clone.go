@@ -142,7 +142,9 @@ func (e *emitter) own(v string, t types.Type, read bool, depth int) []jen.Code {
 
 // needsOwnType guards needsOwn against types that contain themselves: those
 // refer to more than themselves by a pointer, slice or map, and so need it.
-func (e *emitter) needsOwnType(n *types.Named, s *structure) bool { return !flat(n) || s.written["Clone"] }
+func (e *emitter) needsOwnType(n *types.Named, s *structure) bool {
+	return !flat(n) || s.written["Clone"]
+}
 
 // copyOf declares z as a pointer to a shallow copy of what v points to.
 func (e *emitter) copyOf(z, v string, n *types.Named) jen.Code {

@@ -252,40 +252,36 @@ func (e *emitter) maker(d *decision) {
 
 func isNil(text string) bool { return text == "nil" }
 
-// findFunc returns the name of the function that writes which candidate of d
-// a value is.
-func (e *emitter) findFunc(d *decision) string {
+// find spells the call that writes which candidate of d the value is.
+func (e *emitter) find(d *decision, value string) *jen.Statement {
+	w := e.local("w")
+	if d.constants() {
+		return e.pg("FindValue").Call(jen.Id(d.variable), jen.Id(d.values).Index(jen.Op(":")), jen.Id(value), jen.Id(w))
+	}
 	if d.find == "" {
 		d.find = e.global("find" + exported(d.variable))
 		e.queue = append(e.queue, func() { e.finder(d) })
 	}
-	return d.find
+	return jen.Id(d.find).Call(jen.Id(value), jen.Id(w))
 }
 
 func (e *emitter) finder(d *decision) {
 	w, v, c, m, ok := e.local("w"), e.local("v"), e.local("c"), e.local("m"), e.local("ok")
 	found := jen.Return(jen.Nil())
 	var body []jen.Code
-	if d.constants() {
-		i := e.local("i")
-		body = append(body, jen.For(jen.Id(i).Op(":=").Range().Id(d.values)).Block(
-			jen.If(e.same(d.values+"["+i+"]", v, d.elem)).Block(
-				jen.Id(w).Dot("Index").Call(jen.Id(i)), found)))
-	} else {
-		if e.conditional(d) {
-			body = append(body, jen.Id(m).Op(":=").Id(w).Dot("Mark").Call())
-		}
-		for i, cand := range d.candidates {
-			body = append(body, e.find(d, i, cand, v, w, c, m, ok, found))
-		}
+	if e.conditional(d) {
+		body = append(body, jen.Id(m).Op(":=").Id(w).Dot("Mark").Call())
+	}
+	for i, cand := range d.candidates {
+		body = append(body, e.findOne(d, i, cand, v, w, c, m, ok, found))
 	}
 	body = append(body, jen.Return(e.pg("NotCandidate").Call(jen.Id(d.variable), jen.Id(v))))
 	e.file.Comment(d.find + " writes which candidate v is.")
 	e.file.Func().Id(d.find).Params(jen.Id(v).Add(e.typ(d.elem)), jen.Id(w).Op("*").Add(e.geno("Writer"))).Error().Block(body...)
 }
 
-// find spells the attempt to see candidate i in v.
-func (e *emitter) find(d *decision, i int, cand *candidate, v, w, c, m, ok string, found jen.Code) jen.Code {
+// findOne spells the attempt to see candidate i in v.
+func (e *emitter) findOne(d *decision, i int, cand *candidate, v, w, c, m, ok string, found jen.Code) jen.Code {
 	index := jen.Id(w).Dot("Index").Call(jen.Lit(i))
 	reset := jen.Id(w).Dot("Reset").Call(jen.Id(m))
 	got := e.local("got")
@@ -296,7 +292,11 @@ func (e *emitter) find(d *decision, i int, cand *candidate, v, w, c, m, ok strin
 		if assert {
 			return jen.If(jen.List(jen.Id(got), jen.Id(ok)).Op(":=").Id(v).Assert(e.typ(cand.typ)), jen.Id(ok)).Block(body...)
 		}
-		return jen.Block(append([]jen.Code{jen.Id(got).Op(":=").Id(v)}, body...)...)
+		value := jen.Id(v)
+		if !types.Identical(d.elem, cand.typ) {
+			value = jen.Parens(e.typ(cand.typ)).Call(value)
+		}
+		return jen.Block(append([]jen.Code{jen.Id(got).Op(":=").Add(value)}, body...)...)
 	}
 	encode := func(declare jen.Code, base, arg string) jen.Code {
 		return within(
@@ -312,9 +312,9 @@ func (e *emitter) find(d *decision, i int, cand *candidate, v, w, c, m, ok strin
 	}
 	switch {
 	case cand.call != nil:
-		return jen.Block(
+		return within(
 			index,
-			jen.If(e.pg("EncodeCall").Call(jen.Op("&").Id(cand.call.obj.Name()).Values(), e.caller(cand.call), jen.Id(v), jen.Id(w))).Block(found),
+			jen.If(e.pg("EncodeCall").Call(jen.Op("&").Id(cand.call.obj.Name()).Values(), e.caller(cand.call), jen.Id(got), jen.Id(w))).Block(found),
 			reset)
 	case cand.zero != nil && cand.ptr:
 		return encode(jen.Id(c).Op(":=").New(e.typ(cand.zero)), c, arg)

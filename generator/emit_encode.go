@@ -33,7 +33,7 @@ func (e *emitter) encode(s *structure) {
 		a, b := x+"."+f.name, p+"."+f.name
 		switch {
 		case f.ref != "":
-			body = append(body, jen.If(jen.Op("!").Parens(e.same(b, p+"."+f.ref, f.typ))).Block(
+			body = append(body, jen.If(e.not(b, p+"."+f.ref, f.typ)).Block(
 				jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotSame").Call(jen.Id(p+"."+f.ref), jen.Id(b))))))
 		case f.decision != nil:
 			body = append(body, e.write(b, f)...)
@@ -52,6 +52,14 @@ func (e *emitter) encode(s *structure) {
 func (e *emitter) differs(same jen.Code, a, b, path string) jen.Code {
 	return jen.If(jen.Op("!").Parens(same)).Block(
 		jen.Return(e.geno("In").Call(jen.Lit(path), e.pg("NotSame").Call(jen.Id(a), jen.Id(b)))))
+}
+
+// not spells that the variables a and b hold different values.
+func (e *emitter) not(a, b string, t types.Type) jen.Code {
+	if n, ok := types.Unalias(t).(*types.Named); simple(t) && !(ok && e.isSymbolicType(n)) {
+		return jen.Id(a).Op("!=").Id(b)
+	}
+	return jen.Op("!").Parens(e.same(a, b, t))
 }
 
 // write spells the writing of the choice that made v.
@@ -83,14 +91,15 @@ func (e *emitter) write(v string, f *field) []jen.Code {
 			jen.If(jen.Id(err).Op("!=").Nil()).Block(jen.Return(e.geno("In").Call(jen.Lit(f.name), jen.Id(err)))),
 			jen.Id(w).Dot("Custom").Call(jen.Id(z)))}
 	case oneOf:
-		return []jen.Code{check(jen.Id(e.findFunc(d)).Call(jen.Id(v), jen.Id(w)))}
+		return []jen.Code{check(e.find(d, v))}
 	}
 	i := e.local("i")
 	return []jen.Code{
 		jen.If(jen.Len(jen.Id(v)).Op("!=").Lit(d.k)).Block(
 			jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotCandidate").Call(jen.Id(d.variable), jen.Id(v))))),
 		jen.For(jen.Id(i).Op(":=").Range().Id(v)).Block(
-			check(jen.Id(e.findFunc(d)).Call(jen.Id(v+"["+i+"]"), jen.Id(w)))),
+			jen.If(jen.Id(err).Op(":=").Add(e.find(d, v+"["+i+"]")), jen.Id(err).Op("!=").Nil()).Block(
+				jen.Return(e.geno("In").Call(e.qual("fmt", "Sprintf").Call(jen.Lit(f.name+"[%d]"), jen.Id(i)), jen.Id(err))))),
 	}
 }
 
@@ -113,7 +122,7 @@ func (e *emitter) descend(a, b string, t types.Type, path jen.Code, depth int) [
 			jen.Return(e.geno("In").Call(path, jen.Id(err))))
 	}
 	if !e.reachesSymbolic(t) {
-		return []jen.Code{differ(jen.Op("!").Parens(e.same(a, b, t)))}
+		return []jen.Code{differ(e.not(a, b, t))}
 	}
 	if n, ok := t.(*types.Named); ok && e.isSymbolicType(n) {
 		return []jen.Code{check(jen.Id(a).Dot("EncodeInto").Call(jen.Op("&").Id(b), jen.Id(w)))}

@@ -140,7 +140,7 @@ func (e *emitter) sameFunc(name string, t types.Type) {
 		av, bv := deref(a)+"["+i+"]", deref(b)+"["+i+"]"
 		body = append(body,
 			jen.For(jen.Id(i).Op(":=").Range().Id(deref(a))).Block(
-				unequal(jen.Op("!").Parens(e.same(av, bv, elem)))),
+				unequal(e.not(av, bv, elem))),
 			jen.Return(jen.True()))
 	}
 	switch u := t.Underlying().(type) {

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -59,7 +60,7 @@ func (n *names) importAs(path, name string) {
 		try = name + strconv.Itoa(i)
 	}
 	n.imports[path] = try
-	if p, err := n.pkg.imports.Import(path); err == nil && p.Name() == try {
+	if p, err := n.pkg.imports.Import(path); err == nil && p.Name() == try && path[strings.LastIndexByte(path, '/')+1:] == try {
 		n.file.ImportName(path, try)
 	} else {
 		n.file.ImportAlias(path, try)

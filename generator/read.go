@@ -261,7 +261,7 @@ func (r *reader) uncopyable(t types.Type, within []types.Type) string {
 	}
 	within = append(within, t)
 	if named, ok := t.(*types.Named); ok {
-		if r.isSymbolicType(named) || ownCopy(t) {
+		if r.isSymbolicType(named) || immutable(named) || hasCloneMethod(t) {
 			return ""
 		}
 		if st, ok := named.Underlying().(*types.Struct); ok {

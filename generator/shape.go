@@ -128,9 +128,6 @@ func holdsLock(t types.Type) bool {
 	return false
 }
 
-// ownCopy reports whether t brings its own deep copy.
-func ownCopy(t types.Type) bool { return hasCloneMethod(t) }
-
 // hasCloneMethod reports whether a value of type t has a method Clone() t.
 func hasCloneMethod(t types.Type) bool {
 	return valueMethod(t, "Clone", func(sig *types.Signature) bool {

@@ -20,7 +20,6 @@ import (
 
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/packages"
-
 )
 
 // GenerateLine is the comment that makes go generate run pgen.
@@ -278,4 +277,3 @@ func (t *tagger) files() ([]File, error) {
 	slices.SortFunc(out, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return out, nil
 }
-

@@ -7,9 +7,9 @@ import "fmt"
 // A Pattern stands for all paths that match it. It is written like a path and
 // can also have
 //
-//	*     any one field
-//	[*]   any one index or key
-//	**    anything, however deep, also nothing
+//   - any one field
+//     [*]   any one index or key
+//     **    anything, however deep, also nothing
 //
 // so that `Layers[*].Filters` are the Filters of each layer, and `**.Stride`
 // is every Stride anywhere in the program.

@@ -354,6 +354,16 @@ func NotCandidate(c *geno.Choices, got any) error {
 	return fmt.Errorf("expected one of the candidates %v, got %v", c.Literals, showShort(got))
 }
 
+// FindValue writes which of the values v is, for a decision c among constants.
+func FindValue[V comparable](c *geno.Choices, values []V, v V, w *geno.Writer) error {
+	i := slices.Index(values, v)
+	if i < 0 {
+		return NotCandidate(c, v)
+	}
+	w.Index(i)
+	return nil
+}
+
 // Encoded ends an Encode method: it returns what w holds as a DNA of x's
 // space.
 func Encoded(x Symbolic, w *geno.Writer, err error) (*geno.DNA, error) {

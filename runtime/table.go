@@ -141,12 +141,12 @@ type entry struct{ build func() *Type }
 
 func register(t reflect.Type, build func() *Type) *entry {
 	e, _ := registry.byType.LoadOrStore(t, &entry{sync.OnceValue(build)})
-	registry.byName.LoadOrStore(typeName(t), e)
+	registry.byName.LoadOrStore(tableName(t), e)
 	return e.(*entry)
 }
 
-// typeName is the name of a Type: that of t with its import path.
-func typeName(t reflect.Type) string { return t.PkgPath() + "." + t.Name() }
+// tableName is the name of a Type: that of t with its import path.
+func tableName(t reflect.Type) string { return t.PkgPath() + "." + t.Name() }
 
 // Register makes the table of the symbolic struct T known, by type and name.
 // Generated code calls it; calling it again changes nothing.
@@ -159,7 +159,7 @@ func symbolicEntry[T any, P methods[T]](fields func() []Field) *entry {
 	}
 	return register(t, func() *Type {
 		return &Type{
-			Name:     typeName(t),
+			Name:     tableName(t),
 			Go:       t,
 			Fields:   fields(),
 			Symbolic: true,
@@ -187,7 +187,7 @@ func TypeFor[T any, P methods[T]](fields func() []Field) *Type {
 // holds or is held by symbolic structs.
 func RegisterPlain[T any](fields func() []Field) {
 	t := reflect.TypeFor[T]()
-	register(t, func() *Type { return &Type{Name: typeName(t), Go: t, Fields: fields()} })
+	register(t, func() *Type { return &Type{Name: tableName(t), Go: t, Fields: fields()} })
 }
 
 // TypeOf returns the table of the struct type t, or nil if it has none.

@@ -196,6 +196,8 @@ func (s *set) add(v uint64) bool {
 	return true
 }
 
+func (s *set) remove(v uint64) { *s.word(v) &^= 1 << (v % 64) }
+
 func (s *set) has(v uint64) bool { return *s.word(v)&(1<<(v%64)) != 0 }
 
 // explain returns the error for flat values that are no DNA of s.

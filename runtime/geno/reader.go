@@ -137,10 +137,10 @@ func (r *Reader) In(path string) {
 	}
 }
 
-// InIndex is In for element i of the list or map entry at path.
-func (r *Reader) InIndex(path string, i any) {
+// InIndex is In for an element of a list or map.
+func (r *Reader) InIndex(i any) {
 	if r.err != nil {
-		r.err = In(fmt.Sprintf("%s[%#v]", path, i), r.err)
+		r.err = In(fmt.Sprintf("[%#v]", i), r.err)
 	}
 }
 

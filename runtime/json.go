@@ -1,0 +1,526 @@
+// The JSON form of programs.
+
+package pg
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// The JSON form of a program is what encoding/json makes of it, tags of
+// fields included, but for fields that are not part of the symbolic tree,
+// which it doesn't have, and for interfaces, in which it says the type:
+//
+//	{"_type": "example.com/codec.Delta", "Stride": 2}
+//	{"_type": "int", "value": 3}
+//
+// What an empty interface holds has no type written where encoding/json
+// itself brings it back: strings, float64s, bools, []any and map[string]any.
+// Of a pointer whose struct, too, implements the interface, the type is
+// written with a *. In reading, the last element of the import path is enough
+// where it says which type is meant.
+const (
+	typeKey  = "_type"
+	valueKey = "value"
+)
+
+// RegisterValue makes the type T known by name, for reading programs that
+// have a T in an interface. It is not needed for symbolic types, for the types
+// of a field's candidates, for Go's own types, and for slices, arrays, maps
+// and pointers over all these.
+func RegisterValue[T any]() { valueTypes.add(reflect.TypeFor[T]()) }
+
+// valueTypes has the named types without a table that can be in interfaces.
+var valueTypes = func() *typeNames {
+	n := new(typeNames)
+	for _, x := range []any{
+		false, 0, int8(0), int16(0), int32(0), int64(0),
+		uint(0), uint8(0), uint16(0), uint32(0), uint64(0), uintptr(0),
+		float32(0), float64(0), complex64(0), complex128(0), "",
+		time.Duration(0), time.Time{},
+	} {
+		n.add(reflect.TypeOf(x))
+	}
+	n.byName.Store("any", reflect.TypeFor[any]())
+	n.byName.Store("error", reflect.TypeFor[error]())
+	return n
+}()
+
+type typeNames struct{ byName sync.Map } // string → reflect.Type
+
+func (n *typeNames) add(t reflect.Type) {
+	for t.Name() == "" {
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+			if t.Kind() == reflect.Map {
+				n.add(t.Key())
+			}
+			t = t.Elem()
+		default:
+			return
+		}
+	}
+	n.byName.LoadOrStore(fullName(t), t)
+}
+
+func fullName(t reflect.Type) string {
+	if t.PkgPath() == "" {
+		return t.Name()
+	}
+	return t.PkgPath() + "." + t.Name()
+}
+
+// learned has the fields whose candidates' types are known.
+var learned sync.Map // *Field → struct{}
+
+// learn makes the types of the field's candidates known.
+func learn(f *Field) {
+	c, ok := f.Decision.(*geno.Choices)
+	if !ok {
+		return
+	}
+	if _, done := learned.LoadOrStore(f, struct{}{}); done {
+		return
+	}
+	for _, x := range c.Literals {
+		if x != nil {
+			valueTypes.add(reflect.TypeOf(x))
+		}
+	}
+	if f.candidates != nil {
+		for _, x := range f.candidates() {
+			if x != nil {
+				valueTypes.add(reflect.TypeOf(x))
+			}
+		}
+	}
+}
+
+// typeName returns how JSON calls the type t of a value in an interface of
+// type in.
+func typeName(t, in reflect.Type) (string, error) {
+	if t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && !t.Elem().Implements(in) {
+		t = t.Elem()
+	}
+	return typeExpr(t)
+}
+
+func typeExpr(t reflect.Type) (string, error) {
+	if t.Name() != "" {
+		if t.Kind() == reflect.Struct {
+			if table := TypeOf(t); table != nil {
+				return table.Name, nil
+			}
+		}
+		name := fullName(t)
+		if u, ok := valueTypes.byName.Load(name); ok && u == t {
+			return name, nil
+		}
+		return "", fmt.Errorf("expected a type that is known by name, got %s: call pg.RegisterValue[%s]()", t, t)
+	}
+	var open string
+	switch t.Kind() {
+	case reflect.Pointer:
+		open = "*"
+	case reflect.Slice:
+		open = "[]"
+	case reflect.Array:
+		open = "[" + strconv.Itoa(t.Len()) + "]"
+	case reflect.Map:
+		key, err := typeExpr(t.Key())
+		if err != nil {
+			return "", err
+		}
+		open = "map[" + key + "]"
+	case reflect.Interface:
+		if t.NumMethod() == 0 {
+			return "any", nil
+		}
+		fallthrough
+	default:
+		return "", fmt.Errorf("expected a type with a name, got %s", t)
+	}
+	elem, err := typeExpr(t.Elem())
+	return open + elem, err
+}
+
+// typeIn returns the type that JSON calls name in an interface of type in.
+func typeIn(name string, in reflect.Type) (reflect.Type, error) {
+	t, err := parseType(name)
+	if err != nil {
+		return nil, err
+	}
+	if !t.Implements(in) {
+		if p := reflect.PointerTo(t); p.Implements(in) {
+			return p, nil
+		}
+		return nil, fmt.Errorf("expected a type that implements %s, got %s", describe(in), t)
+	}
+	return t, nil
+}
+
+func parseType(name string) (reflect.Type, error) {
+	if rest, ok := strings.CutPrefix(name, "*"); ok {
+		t, err := parseType(rest)
+		if err != nil {
+			return nil, err
+		}
+		return reflect.PointerTo(t), nil
+	}
+	if rest, ok := strings.CutPrefix(name, "[]"); ok {
+		t, err := parseType(rest)
+		if err != nil {
+			return nil, err
+		}
+		return reflect.SliceOf(t), nil
+	}
+	if rest, ok := strings.CutPrefix(name, "map["); ok {
+		depth, i := 1, 0
+		for ; i < len(rest) && depth > 0; i++ {
+			switch rest[i] {
+			case '[':
+				depth++
+			case ']':
+				depth--
+			}
+		}
+		if depth > 0 {
+			return nil, fmt.Errorf("expected the name of a type, got %q", name)
+		}
+		key, err := parseType(rest[:i-1])
+		if err != nil {
+			return nil, err
+		}
+		elem, err := parseType(rest[i:])
+		if err != nil {
+			return nil, err
+		}
+		if !key.Comparable() {
+			return nil, fmt.Errorf("expected a type for keys of a map, got %s", key)
+		}
+		return reflect.MapOf(key, elem), nil
+	}
+	if rest, ok := strings.CutPrefix(name, "["); ok {
+		length, rest, _ := strings.Cut(rest, "]")
+		// More would be no program, but an attempt to take all memory.
+		n, err := strconv.ParseUint(length, 10, 16)
+		if err != nil {
+			return nil, fmt.Errorf("expected the name of a type, got %q", name)
+		}
+		t, err := parseType(rest)
+		if err != nil {
+			return nil, err
+		}
+		if t.Size() > 1<<24 {
+			return nil, fmt.Errorf("expected a type of reasonable size, got %q", name)
+		}
+		return reflect.ArrayOf(int(n), t), nil
+	}
+	return namedType(name)
+}
+
+func namedType(name string) (reflect.Type, error) {
+	if t := TypeNamed(name); t != nil {
+		return t.Go, nil
+	}
+	if t, ok := valueTypes.byName.Load(name); ok {
+		return t.(reflect.Type), nil
+	}
+	var found []reflect.Type
+	best, near := len(name)/3+1, ""
+	try := func(full string, t func() reflect.Type) {
+		short := full[strings.LastIndexByte(full, '/')+1:]
+		if strings.HasSuffix(full, "/"+name) && !slices.Contains(found, t()) {
+			found = append(found, t())
+		}
+		for _, n := range []string{full, short} {
+			if d := distance(strings.ToLower(name), strings.ToLower(n)); d < best {
+				best, near = d, n
+			}
+		}
+	}
+	registry.byName.Range(func(k, e any) bool {
+		try(k.(string), func() reflect.Type { return e.(*entry).build().Go })
+		return true
+	})
+	valueTypes.byName.Range(func(k, t any) bool {
+		try(k.(string), func() reflect.Type { return t.(reflect.Type) })
+		return true
+	})
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return nil, fmt.Errorf("expected the name of one type, got %q, which can be %s: write the whole import path", name, joinTypes(found))
+	case near != "":
+		return nil, fmt.Errorf("expected the name of a type, got %q: did you mean %q?", name, near)
+	}
+	return nil, fmt.Errorf("expected the name of a type, got %q, which this program doesn't have", name)
+}
+
+func joinTypes(types []reflect.Type) string {
+	var names []string
+	for _, t := range types {
+		names = append(names, fullName(t))
+	}
+	slices.Sort(names)
+	return strings.Join(names, " or ")
+}
+
+// A jsonObject says how a struct is written.
+type jsonObject struct {
+	fields []jsonField
+	byName map[string]*jsonField
+}
+
+// A jsonField is a member of an object: a field of the struct or of one that
+// is embedded.
+type jsonField struct {
+	name      string
+	key       string // name as JSON, with the colon
+	chain     []jsonPart
+	omitEmpty bool
+	omitZero  func(reflect.Value) bool
+	quoted    bool // written as a string
+
+	tagged bool
+}
+
+// A jsonPart is one of the fields on the way to a jsonField.
+type jsonPart struct {
+	step   Step
+	shared bool
+	of     func(v reflect.Value) reflect.Value
+	sf     reflect.StructField
+}
+
+// object returns how the struct type s is written.
+func (s *shape) object() *jsonObject {
+	s.jsonOnce.Do(func() { s.jsonFields = makeObject(s) })
+	return s.jsonFields
+}
+
+// makeObject goes by the rules of encoding/json: of fields of one name that
+// which is embedded least deep counts, then one that has the name from a tag;
+// if there are still several, none.
+func makeObject(s *shape) *jsonObject {
+	var all []jsonField
+	collect(s, nil, nil, &all)
+	better := func(a, b *jsonField) int {
+		if len(a.chain) != len(b.chain) {
+			return len(b.chain) - len(a.chain)
+		}
+		return btoi(a.tagged) - btoi(b.tagged)
+	}
+	o := &jsonObject{byName: map[string]*jsonField{}}
+	for i := range all {
+		f := &all[i]
+		ok := true
+		for j := range all {
+			if j != i && all[j].name == f.name && better(f, &all[j]) <= 0 {
+				ok = false
+			}
+		}
+		if ok {
+			o.fields = append(o.fields, *f)
+		}
+	}
+	for i := range o.fields {
+		o.byName[o.fields[i].name] = &o.fields[i]
+	}
+	return o
+}
+
+func collect(s *shape, chain []jsonPart, within []reflect.Type, all *[]jsonField) {
+	if slices.Contains(within, s.typ) {
+		return
+	}
+	for _, p := range jsonParts(s) {
+		ft := p.sf.Type
+		if ft.Name() == "" && ft.Kind() == reflect.Pointer {
+			ft = ft.Elem()
+		}
+		if !p.sf.IsExported() && !(p.sf.Anonymous && ft.Kind() == reflect.Struct) {
+			continue
+		}
+		tag := p.sf.Tag.Get("json")
+		if tag == "-" {
+			continue
+		}
+		name, options, _ := strings.Cut(tag, ",")
+		f := jsonField{name: name, tagged: name != "", chain: append(chain[:len(chain):len(chain)], p)}
+		if name == "" {
+			if p.sf.Anonymous && ft.Kind() == reflect.Struct {
+				collect(shapeOf(ft), f.chain, append(within, s.typ), all)
+				continue
+			}
+			f.name = p.sf.Name
+		}
+		key, _ := json.Marshal(f.name)
+		f.key = string(key) + ":"
+		for option := range strings.SplitSeq(options, ",") {
+			switch option {
+			case "omitempty":
+				f.omitEmpty = true
+			case "omitzero":
+				f.omitZero = zeroTest(p.sf.Type)
+			case "string":
+				switch ft.Kind() {
+				case reflect.Bool, reflect.String, reflect.Float32, reflect.Float64,
+					reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+					reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+					f.quoted = true
+				}
+			}
+		}
+		*all = append(*all, f)
+	}
+}
+
+// jsonParts returns the fields of s that can be written: those of its table,
+// or else the exported ones.
+func jsonParts(s *shape) []jsonPart {
+	var parts []jsonPart
+	if s.form == structure {
+		for i := range s.parts {
+			p := &s.parts[i]
+			if p.field != nil {
+				learn(p.field)
+			}
+			parts = append(parts, jsonPart{p.step, p.shared, func(v reflect.Value) reflect.Value {
+				return p.of(v, s.owner(v))
+			}, p.sf})
+		}
+		return parts
+	}
+	for i := range s.typ.NumField() {
+		if sf := s.typ.Field(i); sf.IsExported() {
+			parts = append(parts, jsonPart{AtField(sf.Name), false, func(v reflect.Value) reflect.Value {
+				return v.Field(i)
+			}, sf})
+		}
+	}
+	return parts
+}
+
+type isZeroer interface{ IsZero() bool }
+
+func zeroTest(t reflect.Type) func(reflect.Value) bool {
+	zeroer := reflect.TypeFor[isZeroer]()
+	switch {
+	case t.Implements(zeroer):
+		return func(v reflect.Value) bool {
+			return isNil(v) || v.Interface().(isZeroer).IsZero()
+		}
+	case reflect.PointerTo(t).Implements(zeroer):
+		return func(v reflect.Value) bool { return addressable(v).Addr().Interface().(isZeroer).IsZero() }
+	}
+	return reflect.Value.IsZero
+}
+
+// omits reports whether v is not written.
+func (f *jsonField) omits(v reflect.Value) bool {
+	if f.omitEmpty {
+		switch v.Kind() {
+		case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
+			if v.Len() == 0 {
+				return true
+			}
+		case reflect.Struct:
+		default:
+			if v.IsZero() {
+				return true
+			}
+		}
+	}
+	return f.omitZero != nil && f.omitZero(v)
+}
+
+// of returns the field of the struct v, or the zero Value if an embedded
+// pointer on the way is nil; if alloc, what it should point to is made.
+func (f *jsonField) of(v reflect.Value, alloc bool) reflect.Value {
+	for i, p := range f.chain {
+		if i > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				if !alloc {
+					return reflect.Value{}
+				}
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = p.of(v)
+	}
+	return v
+}
+
+// inlined reports whether a value of type t in an interface is written as an
+// object with its fields beside the type.
+func inlined(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	s := shapeOf(t)
+	if s.form != structure || s.table == nil && (hasMethod(t, jsonUnmarshaler) || hasMethod(t, textUnmarshaler)) {
+		return false
+	}
+	return s.object().byName[typeKey] == nil
+}
+
+// hasMethod reports whether a t that can be addressed implements the
+// interface.
+func hasMethod(t, in reflect.Type) bool {
+	return t.Kind() != reflect.Interface && (t.Implements(in) || reflect.PointerTo(t).Implements(in))
+}
+
+// A jsonError is an error and where in a JSON text and in a program it is.
+type jsonError struct {
+	verb      string // "read" or "write"
+	typ       reflect.Type
+	path      Path
+	offset    int // -1: there is no text
+	line, col int
+	err       error
+}
+
+func (e *jsonError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "pg: %s JSON of %s: ", e.verb, e.typ)
+	if e.line > 0 {
+		fmt.Fprintf(&b, "%d:%d: ", e.line, e.col)
+	}
+	if len(e.path) > 0 {
+		fmt.Fprintf(&b, "%s: ", e.path)
+	}
+	b.WriteString(e.err.Error())
+	return b.String()
+}
+
+func (e *jsonError) Unwrap() error { return e.err }
+
+// within returns the error err from inside of the value at path, whose text
+// begins at offset.
+func (e *jsonError) within(err error) error {
+	var inner *jsonError
+	if errors.As(err, &inner) {
+		e.path = e.path.Append(inner.path...)
+		if inner.offset > 0 {
+			e.offset += inner.offset
+		}
+		err = inner.err
+	}
+	e.err = err
+	return e
+}

@@ -1,0 +1,529 @@
+// Reading programs from JSON.
+
+package pg
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// UnmarshalJSON gives x what data says, which is as [MarshalJSON] writes it.
+// Like encoding/json it leaves alone what data doesn't mention; unlike it, a
+// member that no field has is an error. An error says at which line and column
+// of data and where in the program it is, and leaves x as it was. Generated
+// UnmarshalJSON methods call it.
+func UnmarshalJSON(x Symbolic, data []byte) error {
+	v := reflect.ValueOf(x)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return fmt.Errorf("pg: read JSON: expected a program to read into, got a nil %T", x)
+	}
+	r := jsonReader{data: data}
+	t := x.SymbolicType()
+	if err := r.check(); err != nil {
+		return r.error(v.Elem().Type(), err)
+	}
+	r.data = bytes.Clone(data)
+	c := t.clone(x)
+	i := r.space(0)
+	if r.data[i] == 'n' {
+		return nil
+	}
+	if _, err := r.object(i, shapeOf(t.Go), reflect.ValueOf(c).Elem()); err != nil {
+		return r.error(t.Go, err)
+	}
+	t.move(x, c)
+	return nil
+}
+
+// unmarshalValue reads data into v, which can be set.
+func unmarshalValue(data []byte, v reflect.Value) error {
+	r := jsonReader{data: bytes.Clone(data)}
+	err := r.check()
+	if err == nil {
+		_, err = r.value(r.space(0), v, false)
+	}
+	if err != nil {
+		return r.error(v.Type(), err)
+	}
+	return nil
+}
+
+// A jsonReader reads a text that is known to be JSON.
+type jsonReader struct {
+	data []byte
+	at   []Step // of an error: not taken back
+}
+
+// check reports what is wrong with the text if it isn't JSON.
+func (r *jsonReader) check() error {
+	if json.Valid(r.data) {
+		return nil
+	}
+	var raw json.RawMessage
+	err := json.Unmarshal(r.data, &raw)
+	offset := len(r.data)
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+		offset = int(e.Offset)
+		if !strings.Contains(e.Error(), "unexpected end") {
+			offset--
+		}
+		err = errors.New(strings.TrimPrefix(e.Error(), "json: "))
+	}
+	return &jsonError{offset: max(0, offset), err: fmt.Errorf("expected JSON: %w", err)}
+}
+
+// error completes an error that r.errorf or r.wrap made.
+func (r *jsonReader) error(t reflect.Type, err error) error {
+	var e *jsonError
+	if !errors.As(err, &e) {
+		return err
+	}
+	e.verb, e.typ = "read", t
+	before := r.data[:min(e.offset, len(r.data))]
+	e.line = 1 + bytes.Count(before, []byte("\n"))
+	e.col = len(before) - bytes.LastIndexByte(before, '\n')
+	return e
+}
+
+func (r *jsonReader) errorf(i int, format string, args ...any) error {
+	return r.wrap(i, fmt.Errorf(format, args...))
+}
+
+// wrap returns the error err from the value whose text begins at i.
+func (r *jsonReader) wrap(i int, err error) error {
+	return (&jsonError{path: Path{}.Append(r.at...), offset: i}).within(err)
+}
+
+// space returns where the white space at i ends.
+func (r *jsonReader) space(i int) int {
+	for i < len(r.data) {
+		switch r.data[i] {
+		case ' ', '\t', '\n', '\r':
+			i++
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// end returns where the value at i ends.
+func (r *jsonReader) end(i int) int {
+	depth := 0
+	for ; i < len(r.data); i++ {
+		switch r.data[i] {
+		case '"':
+			for i++; r.data[i] != '"'; i++ {
+				if r.data[i] == '\\' {
+					i++
+				}
+			}
+			if depth == 0 {
+				return i + 1
+			}
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth == 0 {
+				return i
+			}
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case ',', ':', ' ', '\t', '\n', '\r':
+			if depth == 0 {
+				return i
+			}
+		}
+	}
+	return i
+}
+
+// members calls f with the name of each member of the object at i, where the
+// name begins and where the value does, and returns where the object ends. f
+// returns where the value ends.
+func (r *jsonReader) members(i int, f func(name string, at, i int) (int, error)) (int, error) {
+	i = r.space(i + 1)
+	for r.data[i] != '}' {
+		if r.data[i] == ',' {
+			i = r.space(i + 1)
+		}
+		at := i
+		i = r.end(i)
+		var name string
+		if err := json.Unmarshal(r.data[at:i], &name); err != nil {
+			return i, r.wrap(at, err)
+		}
+		var err error
+		if i, err = f(name, at, r.space(r.space(i)+1)); err != nil {
+			return i, err
+		}
+		i = r.space(i)
+	}
+	return i + 1, nil
+}
+
+// elements calls f with the number and the beginning of each element of the
+// array at i, and returns where the array ends. f returns where the element
+// ends.
+func (r *jsonReader) elements(i int, f func(n, i int) (int, error)) (int, error) {
+	i = r.space(i + 1)
+	for n := 0; r.data[i] != ']'; n++ {
+		if r.data[i] == ',' {
+			i = r.space(i + 1)
+		}
+		var err error
+		if i, err = f(n, i); err != nil {
+			return i, err
+		}
+		i = r.space(i)
+	}
+	return i + 1, nil
+}
+
+// part reads the value at i into v, to which step leads.
+func (r *jsonReader) part(step Step, i int, v reflect.Value, quoted bool) (int, error) {
+	r.at = append(r.at, step)
+	i, err := r.value(i, v, quoted)
+	if err == nil {
+		r.at = r.at[:len(r.at)-1]
+	}
+	return i, err
+}
+
+// value reads the value at i into v, which can be set, and returns where it
+// ends.
+func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
+	t := v.Type()
+	s := shapeOf(t)
+	if r.data[i] == 'n' {
+		switch t.Kind() {
+		case reflect.Interface, reflect.Pointer, reflect.Map, reflect.Slice:
+			v.SetZero()
+		}
+		return r.end(i), nil
+	}
+	switch {
+	case s.form == dynamic:
+		return r.dynamic(i, v)
+	case s.form == pointer:
+		if v.IsNil() {
+			v.Set(reflect.New(t.Elem()).Convert(t))
+		}
+		return r.value(i, v.Elem(), quoted)
+	case hasMethod(t, jsonUnmarshaler) && s.table != nil:
+		end := r.end(i)
+		if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(r.data[i:end]); err != nil {
+			return end, r.wrap(i, err)
+		}
+		return end, nil
+	case hasMethod(t, jsonUnmarshaler), hasMethod(t, textUnmarshaler):
+		return r.foreign(i, v)
+	}
+	switch s.form {
+	case structure:
+		if r.data[i] != '{' {
+			return i, r.errorf(i, "expected an object for %s, got %s", t, r.show(i))
+		}
+		return r.object(i, s, v)
+	case list:
+		if r.data[i] != '[' {
+			return i, r.errorf(i, "expected an array for %s, got %s", t, r.show(i))
+		}
+		l := reflect.MakeSlice(t, 0, 0)
+		zero := reflect.Zero(t.Elem())
+		end, err := r.elements(i, func(n, i int) (int, error) {
+			l = reflect.Append(l, zero)
+			return r.part(AtIndex(n), i, l.Index(n), false)
+		})
+		v.Set(l)
+		return end, err
+	case array:
+		if r.data[i] != '[' {
+			return i, r.errorf(i, "expected an array for %s, got %s", t, r.show(i))
+		}
+		length := 0
+		end, err := r.elements(i, func(n, i int) (int, error) {
+			if length++; n >= v.Len() {
+				return r.end(i), nil
+			}
+			v.Index(n).SetZero()
+			return r.part(AtIndex(n), i, v.Index(n), false)
+		})
+		if err == nil && length != v.Len() {
+			err = r.errorf(i, "expected %d elements for %s, got %d", v.Len(), t, length)
+		}
+		return end, err
+	case dictionary:
+		return r.dictionary(i, v)
+	}
+	switch t.Kind() {
+	case reflect.Func, reflect.Chan, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
+		return i, r.errorf(i, "a %s has no JSON form: tag its field json:\"-\"", t)
+	}
+	if quoted {
+		end := r.end(i)
+		var text string
+		if r.data[i] != '"' || json.Unmarshal(r.data[i:end], &text) != nil || json.Unmarshal([]byte(text), v.Addr().Interface()) != nil {
+			return i, r.errorf(i, "expected %s in a string, got %s", t, r.show(i))
+		}
+		return end, nil
+	}
+	return r.foreign(i, v)
+}
+
+// foreign reads what encoding/json makes of the value at i. It gets a new
+// value: what it would write into can be shared.
+func (r *jsonReader) foreign(i int, v reflect.Value) (int, error) {
+	end := r.end(i)
+	x := reflect.New(v.Type())
+	if err := json.Unmarshal(r.data[i:end], x.Interface()); err != nil {
+		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return i, r.errorf(i, "expected %s, got %s", v.Type(), r.show(i))
+		}
+		return i, r.wrap(i, fmt.Errorf("expected %s, got %s: %w", v.Type(), r.show(i), err))
+	}
+	v.Set(x.Elem())
+	return end, nil
+}
+
+// show returns the value at i as an error shows it.
+func (r *jsonReader) show(i int) string {
+	text := r.data[i:r.end(i)]
+	switch text[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	}
+	if len(text) > 40 {
+		return strings.ToValidUTF8(string(text[:40]), "") + "…"
+	}
+	return string(text)
+}
+
+// object reads the object at i into the struct v.
+func (r *jsonReader) object(i int, s *shape, v reflect.Value) (int, error) {
+	if r.data[i] != '{' {
+		return i, r.errorf(i, "expected an object for %s, got %s", s.typ, r.show(i))
+	}
+	o := s.object()
+	return r.members(i, func(name string, at, i int) (int, error) {
+		f := o.field(name)
+		if f == nil {
+			if name == typeKey {
+				return r.ownType(i, s.typ)
+			}
+			hint := ""
+			if near := o.nearest(name); near != "" {
+				hint = fmt.Sprintf(": did you mean %q?", near)
+			}
+			return i, r.errorf(at, "expected a field of %s, got %q%s", s.typ, name, hint)
+		}
+		e := f.of(v, true)
+		n := len(r.at)
+		for _, p := range f.chain {
+			r.at = append(r.at, p.step)
+		}
+		if f.chain[len(f.chain)-1].shared {
+			e.SetZero()
+		}
+		i, err := r.value(i, e, f.quoted)
+		if err == nil {
+			r.at = r.at[:n]
+		}
+		return i, err
+	})
+}
+
+// ownType reads the name of the type of a struct that is not in an interface,
+// which is needless but can only be right.
+func (r *jsonReader) ownType(i int, t reflect.Type) (int, error) {
+	end := r.end(i)
+	var name string
+	if json.Unmarshal(r.data[i:end], &name) == nil {
+		if got, err := parseType(name); err == nil && (got == t || got == reflect.PointerTo(t)) {
+			return end, nil
+		}
+	}
+	return i, r.errorf(i, "expected the type %s, got %s", t, r.show(i))
+}
+
+// field returns the field of that name, upper or lower case, or nil.
+func (o *jsonObject) field(name string) *jsonField {
+	if f := o.byName[name]; f != nil {
+		return f
+	}
+	for i := range o.fields {
+		if strings.EqualFold(o.fields[i].name, name) {
+			return &o.fields[i]
+		}
+	}
+	return nil
+}
+
+func (o *jsonObject) nearest(name string) string {
+	best, near := len(name)/3+2, ""
+	for i := range o.fields {
+		if d := distance(strings.ToLower(name), strings.ToLower(o.fields[i].name)); d < best {
+			best, near = d, o.fields[i].name
+		}
+	}
+	return near
+}
+
+func (r *jsonReader) dictionary(i int, v reflect.Value) (int, error) {
+	t := v.Type()
+	if r.data[i] != '{' {
+		return i, r.errorf(i, "expected an object for %s, got %s", t, r.show(i))
+	}
+	if v.IsNil() {
+		v.Set(reflect.MakeMap(t))
+	}
+	return r.members(i, func(name string, at, i int) (int, error) {
+		k, err := keyFromText(name, t.Key())
+		if err != nil {
+			return i, r.wrap(at, err)
+		}
+		e := reflect.New(t.Elem()).Elem()
+		step, _ := keyStep(k)
+		i, err = r.part(step, i, e, false)
+		v.SetMapIndex(k, e)
+		return i, err
+	})
+}
+
+// keyFromText returns the key of type t that has the name in an object.
+func keyFromText(name string, t reflect.Type) (reflect.Value, error) {
+	k := reflect.New(t).Elem()
+	if u, ok := k.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		return k, u.UnmarshalText([]byte(name))
+	}
+	var err error
+	switch {
+	case t.Kind() == reflect.String:
+		k.SetString(name)
+	case k.CanInt():
+		var n int64
+		n, err = strconv.ParseInt(name, 10, t.Bits())
+		k.SetInt(n)
+	case k.CanUint():
+		var n uint64
+		n, err = strconv.ParseUint(name, 10, t.Bits())
+		k.SetUint(n)
+	default:
+		return k, fmt.Errorf("expected a map with keys that JSON can have (strings, integers, encoding.TextUnmarshaler), got keys of type %s", t)
+	}
+	if err != nil {
+		return k, fmt.Errorf("expected a key of type %s, got %q", t, name)
+	}
+	return k, nil
+}
+
+// dynamic reads the value at i into the interface v.
+func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
+	in := v.Type()
+	name, nameAt, valueAt, others := "", -1, -1, 0
+	var nameKey int
+	if r.data[i] == '{' {
+		_, err := r.members(i, func(key string, at, i int) (int, error) {
+			switch key {
+			case typeKey:
+				nameKey, nameAt = at, i
+			case valueKey:
+				valueAt = i
+			default:
+				others++
+			}
+			return r.end(i), nil
+		})
+		if err != nil {
+			return i, err
+		}
+	}
+	if nameAt < 0 {
+		if in.NumMethod() > 0 {
+			return i, r.errorf(i, "expected an object with the %q of a %s, got %s", typeKey, describe(in), r.showWhole(i))
+		}
+		return r.untyped(i, v)
+	}
+	if json.Unmarshal(r.data[nameAt:r.end(nameAt)], &name) != nil || r.data[nameAt] != '"' {
+		return i, r.errorf(nameAt, "expected the name of a type, got %s", r.show(nameAt))
+	}
+	t, err := typeIn(name, in)
+	if err != nil {
+		return i, r.wrap(nameAt, err)
+	}
+	x := reflect.New(t).Elem()
+	end := r.end(i)
+	wrapped := valueAt >= 0 && others == 0
+	if wrapped && inlined(t) {
+		s := shapeOf(t)
+		if s.form == pointer {
+			s = s.elem
+		}
+		wrapped = s.object().byName[valueKey] == nil
+	}
+	switch {
+	case wrapped:
+		_, err = r.value(valueAt, x, false)
+	case inlined(t):
+		r.blank(nameKey, r.end(nameAt))
+		_, err = r.value(i, x, false)
+	default:
+		err = r.errorf(i, "expected members %q and %q for %s, got others", typeKey, valueKey, t)
+	}
+	v.Set(x)
+	return end, err
+}
+
+func (r *jsonReader) showWhole(i int) string {
+	if r.data[i] == '{' {
+		return "one without"
+	}
+	return r.show(i)
+}
+
+// blank takes the member of an object from i to end out of the text, all else
+// staying where it is.
+func (r *jsonReader) blank(i, end int) {
+	if next := r.space(end); r.data[next] == ',' {
+		end = next + 1
+	} else {
+		for before := i - 1; r.data[before] != '{'; before-- {
+			if r.data[before] == ',' {
+				i = before
+				break
+			}
+		}
+	}
+	for ; i < end; i++ {
+		if r.data[i] != '\n' {
+			r.data[i] = ' '
+		}
+	}
+}
+
+// untyped reads the value at i, which doesn't say its type, into the empty
+// interface v.
+func (r *jsonReader) untyped(i int, v reflect.Value) (int, error) {
+	switch r.data[i] {
+	case '{':
+		m := map[string]any{}
+		end, err := r.dictionary(i, reflect.ValueOf(&m).Elem())
+		v.Set(reflect.ValueOf(m))
+		return end, err
+	case '[':
+		var l []any
+		end, err := r.value(i, reflect.ValueOf(&l).Elem(), false)
+		v.Set(reflect.ValueOf(l))
+		return end, err
+	}
+	return r.foreign(i, v)
+}
