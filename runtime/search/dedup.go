@@ -10,6 +10,7 @@ import (
 	"math/bits"
 
 	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search/internal/decisions"
 	"github.com/pgen-go/pgen/runtime/search/internal/dnamap"
 )
 
@@ -78,6 +79,15 @@ func (g guarded) Start(space *geno.Spec, seed uint64) (Search, error) {
 	}
 	if err := space.Err(); err != nil {
 		return nil, fmt.Errorf("%s: the space to search is not valid: use it once this is mended: %w", g.Algorithm, err)
+	}
+	var errs []error
+	for id, decision := range decisions.All(space) {
+		if c, ok := decision.(*geno.Custom); ok && c.Random == nil && c.First == nil {
+			errs = append(errs, fmt.Errorf("%s: %s is a custom decision that no genome can be made for: use a geno.Custom with Random or First", g.Algorithm, id))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	inner, err := g.Algorithm.Start(space, seed)
 	if err != nil {
@@ -179,10 +189,14 @@ func (s *guard) fresh(id int, dna *geno.DNA) (*geno.DNA, error) {
 		if near.Len() == 0 {
 			break
 		}
-		near = s.space.Resample(near, rng.IntN(near.Len()), rng)
-		if s.seen.Get(near) == nil {
-			return near, nil
+		changed := s.space.Resample(near, rng.IntN(near.Len()), rng)
+		if changed == nil {
+			break
 		}
+		if s.seen.Get(changed) == nil {
+			return changed, nil
+		}
+		near = changed
 	}
 	if !s.finite {
 		return dna, nil

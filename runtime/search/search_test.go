@@ -160,7 +160,7 @@ func TestGridRefuses(t *testing.T) {
 	inner := newSpec(t, geno.At("Rate", &geno.Float{Min: 0, Max: 1}))
 	space := newSpec(t,
 		geno.At("Opt", &geno.Choices{K: 1, Candidates: []*geno.Spec{nil, inner}}),
-		geno.At("Name", &geno.Custom{}))
+		geno.At("Name", &geno.Custom{Random: func(*rand.Rand) string { return "" }}))
 	_, err := search.Grid().Start(space, 1)
 	if err == nil {
 		t.Fatal("no error")
@@ -172,6 +172,16 @@ func TestGridRefuses(t *testing.T) {
 	}
 	if _, err := search.Grid(search.GridPoints(0)).Start(space, 1); err == nil || !strings.Contains(err.Error(), "GridPoints(10)") {
 		t.Errorf("GridPoints(0): %v", err)
+	}
+}
+
+func TestCustomWithoutFunctionsIsRefused(t *testing.T) {
+	inner := newSpec(t, geno.At("Name", &geno.Custom{}))
+	space := newSpec(t, geno.At("A", &geno.Choices{K: 2, Candidates: []*geno.Spec{nil, inner}}))
+	for _, alg := range []search.Algorithm{search.Random(), search.Grid(), search.AllowRepeats(search.Random())} {
+		if _, err := alg.Start(space, 1); err == nil || !strings.Contains(err.Error(), "A[0][=1/2].Name is a custom decision that no genome can be made for") {
+			t.Errorf("%v: got error %v", alg, err)
+		}
 	}
 }
 

@@ -287,7 +287,7 @@ func TestSteepestRefusesTheUncountable(t *testing.T) {
 	}
 	space, err := geno.New(
 		geno.At("Opt", &geno.Choices{K: 1, Candidates: []*geno.Spec{nil, inner}}),
-		geno.At("Name", &geno.Custom{}))
+		geno.At("Name", &geno.Custom{First: func() string { return "" }}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func Run(t *testing.T, name string, alg search.Algorithm) {
 	})
 }
 
-func refuses(t *testing.T, what string, alg search.Algorithm, space *geno.Spec) {
+func refuses(t testing.TB, what string, alg search.Algorithm, space *geno.Spec) {
 	t.Helper()
 	s, err := alg.Start(space, 1)
 	if err == nil {
@@ -75,7 +75,7 @@ func refuses(t *testing.T, what string, alg search.Algorithm, space *geno.Spec) 
 }
 
 // Check is [Run] on one space. It reports whether the algorithm takes it.
-func Check(t *testing.T, alg search.Algorithm, space *geno.Spec, seed uint64) bool {
+func Check(t testing.TB, alg search.Algorithm, space *geno.Spec, seed uint64) bool {
 	t.Helper()
 	if _, err := alg.Start(space, seed); err != nil {
 		refuses(t, "a space it can't take", alg, space)
@@ -157,7 +157,7 @@ func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 const exhaust = 1500
 
 // search runs one search and returns its journal.
-func (d *driver) search(t *testing.T) (journal []event) {
+func (d *driver) search(t testing.TB) (journal []event) {
 	t.Helper()
 	s, err := d.alg.Start(d.space, d.seed)
 	if err != nil {
@@ -242,7 +242,7 @@ func (d *driver) search(t *testing.T) (journal []event) {
 
 // propose asks for a trial and checks that the answer is of the space, and
 // that asking changes nothing.
-func (d *driver) propose(t *testing.T, s search.Search, id int) (*geno.DNA, error) {
+func (d *driver) propose(t testing.TB, s search.Search, id int) (*geno.DNA, error) {
 	t.Helper()
 	dna, err := s.Propose(id)
 	s.Propose(id + 1)
@@ -264,7 +264,7 @@ func (d *driver) propose(t *testing.T, s search.Search, id int) (*geno.DNA, erro
 }
 
 // reread sends a DNA through its JSON form, which validates it.
-func (d *driver) reread(t *testing.T, dna *geno.DNA) *geno.DNA {
+func (d *driver) reread(t testing.TB, dna *geno.DNA) *geno.DNA {
 	t.Helper()
 	text, err := json.Marshal(dna)
 	if err != nil {
@@ -286,7 +286,7 @@ func (d *driver) reread(t *testing.T, dna *geno.DNA) *geno.DNA {
 
 // restart replays the journal up to several points, and checks that the
 // searches go on from there as the one did that never stopped.
-func (d *driver) restart(t *testing.T, journal []event) {
+func (d *driver) restart(t testing.TB, journal []event) {
 	t.Helper()
 	cuts := []int{0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, len(journal) * 3 / 4, len(journal) - 2}
 	for _, cut := range cuts {
