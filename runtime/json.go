@@ -105,9 +105,9 @@ func learn(f *Field) {
 	}
 }
 
-// typeName returns how JSON calls the type t of a value in an interface of
+// jsonTypeName returns how JSON calls the type t of a value in an interface of
 // type in.
-func typeName(t, in reflect.Type) (string, error) {
+func jsonTypeName(t, in reflect.Type) (string, error) {
 	if t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && !t.Elem().Implements(in) {
 		t = t.Elem()
 	}

@@ -41,19 +41,6 @@ func UnmarshalJSON(x Symbolic, data []byte) error {
 	return nil
 }
 
-// unmarshalValue reads data into v, which can be set.
-func unmarshalValue(data []byte, v reflect.Value) error {
-	r := jsonReader{data: bytes.Clone(data)}
-	err := r.check()
-	if err == nil {
-		_, err = r.value(r.space(0), v, false)
-	}
-	if err != nil {
-		return r.error(v.Type(), err)
-	}
-	return nil
-}
-
 // A jsonReader reads a text that is known to be JSON.
 type jsonReader struct {
 	data []byte

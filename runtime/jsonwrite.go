@@ -221,7 +221,7 @@ func (w *jsonWriter) dynamic(v reflect.Value) error {
 	if in.NumMethod() == 0 && untyped(v) {
 		return w.value(v, false)
 	}
-	name, err := typeName(t, in)
+	name, err := jsonTypeName(t, in)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,8 @@ func plainKey(text string) (Step, bool) {
 			return plainKey(s)
 		}
 	}
-	if c, err := strconv.ParseComplex(text, 128); err == nil && c == c && strings.HasSuffix(text, ")") {
+	if c, err := strconv.ParseComplex(text, 128); err == nil && strings.HasSuffix(text, ")") &&
+		!math.IsNaN(real(c)) && !math.IsNaN(imag(c)) {
 		return Step{kind: plainStep, text: fmt.Sprint(c)}, true
 	}
 	return Step{}, false

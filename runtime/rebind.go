@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pgen-go/pgen/runtime/geno"
 )
 
 // Rebind carries out the edits, in order, all or none: they are made on a
@@ -96,7 +98,7 @@ func invalid(before, after reflect.Value) []error {
 		path := n.Path()
 		for _, e := range changed.changes {
 			if e.Path.HasPrefix(path) || path.HasPrefix(e.Path) {
-				errs = append(errs, In(path.String(), err))
+				errs = append(errs, geno.In(path.String(), err))
 				break
 			}
 		}
@@ -122,7 +124,7 @@ func (e *Edit) errorf(n int, format string, args ...any) error {
 	if n == 0 {
 		return err
 	}
-	return In(e.Path[:n].String(), err)
+	return geno.In(e.Path[:n].String(), err)
 }
 
 // at carries out e, of whose path the first n steps lead to v. What is under

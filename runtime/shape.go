@@ -158,7 +158,7 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 	case reflect.Complex64, reflect.Complex128:
 		s.equals = func(a, b reflect.Value) bool {
 			x, y := a.Complex(), b.Complex()
-			return sameFloat(real(x), real(y)) && sameFloat(imag(x), imag(y))
+			return SameFloat(real(x), real(y)) && SameFloat(imag(x), imag(y))
 		}
 	case reflect.Func:
 		s.equals = func(a, b reflect.Value) bool { return funcValue(a) == funcValue(b) }
@@ -177,8 +177,6 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 	}
 	return s
 }
-
-func sameFloat(x, y float64) bool { return x == y || x != x && y != y }
 
 // funcValue returns the pointer that a func value is. The one that package
 // reflect gives is that of the code, which closures share.
