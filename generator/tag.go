@@ -25,8 +25,8 @@ import (
 // GenerateLine is the comment that makes go generate run pgen.
 const GenerateLine = "//go:generate go tool pgen"
 
-// Tag returns the files of the package that the pattern names with the
-// go:generate line added and the named types and functions tagged: each gets
+// Tag returns the files of the package that the pattern names, with the line
+// for go generate added and the named types and functions tagged: each gets
 // //pg:symbolic, and each field without a directive that is a bool, an enum or
 // an interface with candidates gets //pg:oneof. What is there already stays;
 // Tag writes nothing. Without names only the go:generate line is added.

@@ -47,7 +47,6 @@ func Space(x Symbolic) *geno.Spec {
 type spaceBuilder struct {
 	elements []geno.Element
 	errs     []error
-	depth    int
 }
 
 func (b *spaceBuilder) spec() *geno.Spec {
