@@ -22,7 +22,7 @@ func check(p *pkg, src []byte, errs *problems) {
 		Importer: p.imports,
 		Error: func(err error) {
 			e, ok := err.(types.Error)
-			if !ok || e.Soft || p.at(e.Pos).Filename != p.output {
+			if !ok || p.at(e.Pos).Filename != p.output {
 				return
 			}
 			// Point at what the code was generated for, not into a file

@@ -197,11 +197,8 @@ func (e *emitter) failedIn(path string) jen.Code {
 func (e *emitter) ownUnder(v string, t types.Type, read bool, depth int) []jen.Code {
 	assign := func(value jen.Code) jen.Code { return jen.Id(v).Op("=").Add(value) }
 	r := e.local("r")
-	failed := func(index string) jen.Code {
-		return jen.If(jen.Op("!").Id(r).Dot("OK").Call()).Block(
-			jen.Id(r).Dot("InIndex").Call(jen.Id(index)),
-			jen.Break(),
-		)
+	failed := func(in jen.Code) jen.Code {
+		return jen.If(jen.Op("!").Id(r).Dot("OK").Call()).Block(in, jen.Break())
 	}
 	elements := func(elem types.Type) []jen.Code {
 		i := e.loopVar("i", depth)
@@ -210,7 +207,7 @@ func (e *emitter) ownUnder(v string, t types.Type, read bool, depth int) []jen.C
 			return nil
 		}
 		if read && e.reachesSymbolic(elem) {
-			inner = append(inner, failed(i))
+			inner = append(inner, failed(jen.Id(r).Dot("InIndex").Call(jen.Id(i))))
 		}
 		return []jen.Code{jen.For(jen.Id(i).Op(":=").Range().Id(v)).Block(inner...)}
 	}
@@ -231,7 +228,8 @@ func (e *emitter) ownUnder(v string, t types.Type, read bool, depth int) []jen.C
 		if read && e.reachesSymbolic(u.Elem()) {
 			body := []jen.Code{jen.Id(z).Op(":=").Id(v + "[" + k + "]")}
 			body = append(body, e.own(z, u.Elem(), read, depth+1)...)
-			body = append(body, jen.Id(v+"["+k+"]").Op("=").Id(z), failed(k))
+			body = append(body, jen.Id(v+"["+k+"]").Op("=").Id(z),
+				failed(jen.Id(r).Dot("In").Call(e.pg("AtKey").Call(jen.Id(k)).Dot("String").Call())))
 			return append(out, jen.For(jen.List(jen.Id("_"), jen.Id(k)).Op(":=").Range().Add(e.pg("SortedKeys")).Call(jen.Id(v))).Block(body...))
 		}
 		inner := e.own(z, u.Elem(), false, depth+1)
@@ -289,9 +287,9 @@ func (e *emitter) ownInterface(v string, t types.Type, read bool, depth int) []j
 // reached.
 func (e *emitter) readAny(v string) []jen.Code {
 	r, lent := e.local("r"), e.local("lent")
-	return []jen.Code{
+	return []jen.Code{jen.Block(
 		jen.Id(lent).Op(":=").Op("*").Id(r),
 		jen.Id(v).Op("=").Add(e.pg("MaterializeAny")).Call(jen.Id(v), jen.Op("&").Id(lent)),
 		jen.Op("*").Id(r).Op("=").Id(lent),
-	}
+	)}
 }

@@ -158,7 +158,10 @@ func (e *emitter) descend(a, b string, t types.Type, path jen.Code, depth int) [
 // caller puts it before the error.
 func (e *emitter) descendUnder(a, b string, t types.Type, path jen.Code, depth int, differ func(jen.Code) jen.Code) []jen.Code {
 	index := func(i string) jen.Code {
-		at := e.qual("fmt", "Sprintf").Call(jen.Lit("[%#v]"), jen.Id(i))
+		at := e.pg("AtIndex").Call(jen.Id(i)).Dot("String").Call()
+		if _, ok := t.(*types.Map); ok {
+			at = e.pg("AtKey").Call(jen.Id(i)).Dot("String").Call()
+		}
 		if path == nil {
 			return at
 		}

@@ -264,7 +264,7 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 	}
 	for i := range x.Backends {
 		if err := x.Backends[i].EncodeInto(&p.Backends[i], w); err != nil {
-			return geno.In("Backends"+fmt.Sprintf("[%#v]", i), err)
+			return geno.In("Backends"+pg.AtIndex(i).String(), err)
 		}
 	}
 	if len(p.Order) != 4 {
@@ -1249,7 +1249,7 @@ func (y *Mixed) MaterializeFrom(r *geno.Reader) {
 		v.MaterializeFrom(r)
 		y.Inner[k] = v
 		if !r.OK() {
-			r.InIndex(k)
+			r.In(pg.AtKey(k).String())
 			break
 		}
 	}
@@ -1290,9 +1290,11 @@ func (y *Mixed) MaterializeFrom(r *geno.Reader) {
 		}
 		y.Filter = v
 	default:
-		lent := *r
-		y.Filter = pg.MaterializeAny(y.Filter, &lent)
-		*r = lent
+		{
+			lent := *r
+			y.Filter = pg.MaterializeAny(y.Filter, &lent)
+			*r = lent
+		}
 	}
 	if !r.OK() {
 		r.In("Filter")
@@ -1351,7 +1353,7 @@ func (x *Mixed) EncodeInto(p *Mixed, w *geno.Writer) error {
 			return geno.In("Inner", pg.NotSame(x.Inner, p.Inner))
 		}
 		if err := a2.EncodeInto(&b2, w); err != nil {
-			return geno.In("Inner"+fmt.Sprintf("[%#v]", k), err)
+			return geno.In("Inner"+pg.AtKey(k).String(), err)
 		}
 	}
 	if err := pg.EncodeAny(x.Filter, p.Filter, w); err != nil {
@@ -1567,9 +1569,11 @@ func (y *Box[T]) MaterializeFrom(r *geno.Reader) {
 		return
 	}
 	y.Size = boxSizeValues[r.Choice(boxSize, 3)]
-	lent := *r
-	y.Value = pg.MaterializeAny(y.Value, &lent)
-	*r = lent
+	{
+		lent := *r
+		y.Value = pg.MaterializeAny(y.Value, &lent)
+		*r = lent
+	}
 	if !r.OK() {
 		r.In("Value")
 		return
