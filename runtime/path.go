@@ -78,8 +78,17 @@ func keyStep(k reflect.Value) (s Step, exact bool) {
 		return Step{kind: quotedStep, text: k.String()}, exact
 	case k.CanInt():
 		return Step{kind: indexStep, n: k.Int()}, exact
-	case k.CanUint(), k.CanFloat(), k.CanComplex(), k.Kind() == reflect.Bool:
-		if s, ok := plainKey(fmt.Sprint(k)); ok {
+	case k.Kind() == reflect.Bool:
+		return Step{kind: plainStep, text: strconv.FormatBool(k.Bool())}, exact
+	case k.CanUint():
+		s, _ := plainKey(strconv.FormatUint(k.Uint(), 10))
+		return s, exact
+	case k.CanFloat():
+		if s, ok := plainKey(strconv.FormatFloat(k.Float(), 'g', -1, k.Type().Bits())); ok {
+			return s, exact
+		}
+	case k.CanComplex():
+		if s, ok := plainKey(strconv.FormatComplex(k.Complex(), 'g', -1, k.Type().Bits())); ok {
 			return s, exact
 		}
 	}
@@ -101,14 +110,10 @@ func plainKey(text string) (Step, bool) {
 		return Step{kind: plainStep, text: text}, true
 	}
 	if f, err := strconv.ParseFloat(text, 64); err == nil && !math.IsNaN(f) {
-		switch s := fmt.Sprint(f); s {
-		case "-0":
-			return Step{kind: indexStep}, true
-		case text:
-			return Step{kind: plainStep, text: s}, true
-		default:
-			return plainKey(s)
+		if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+			return Step{kind: indexStep, n: int64(f)}, true
 		}
+		return Step{kind: plainStep, text: strconv.FormatFloat(f, 'g', -1, 64)}, true
 	}
 	if c, err := strconv.ParseComplex(text, 128); err == nil && strings.HasSuffix(text, ")") &&
 		!math.IsNaN(real(c)) && !math.IsNaN(imag(c)) {

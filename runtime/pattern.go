@@ -5,11 +5,11 @@ package pg
 import "fmt"
 
 // A Pattern stands for all paths that match it. It is written like a path and
-// can also have
+// can also have, as a step,
 //
-//   - any one field
-//     [*]   any one index or key
-//     **    anything, however deep, also nothing
+//	.*    for any one field,
+//	[*]   for any one index or key,
+//	.**   for anything, however deep, also nothing,
 //
 // so that `Layers[*].Filters` are the Filters of each layer, and `**.Stride`
 // is every Stride anywhere in the program.

@@ -110,7 +110,8 @@ func (b *spaceBuilder) value(v reflect.Value, path string, depth int) {
 		for _, k := range sortedKeys(v) {
 			e := reflect.New(v.Type().Elem()).Elem()
 			e.Set(v.MapIndex(k))
-			b.value(e, path+"["+keyText(k)+"]", depth)
+			step, _ := keyStep(k)
+			b.value(e, path+step.String(), depth)
 		}
 	}
 }
@@ -244,14 +245,6 @@ func btoi(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// keyText spells a map key as in a path: strings quoted, all else plain.
-func keyText(k reflect.Value) string {
-	if k.Kind() == reflect.String {
-		return strconv.Quote(k.String())
-	}
-	return fmt.Sprint(k)
 }
 
 // SortedKeys returns m's keys in the order in which the decisions of its
