@@ -55,7 +55,10 @@ func Delete(path string) Edit { return newEdit(OpDelete, path, nil) }
 
 // newEdit keeps the error of a path that is none for Rebind to report.
 func newEdit(op Op, path string, value any) Edit {
-	p, err := ParsePath(path)
+	p, err := parseSteps(path, false)
+	if err != nil {
+		err = fmt.Errorf("path %w", err)
+	}
 	return Edit{Op: op, Path: p, New: value, blind: true, err: err}
 }
 
@@ -121,7 +124,7 @@ func (e Edit) inverse() Edit {
 		return e
 	}
 	if e.blind && e.Op != OpInsert {
-		e.err = fmt.Errorf("pg: %s of %s cannot be undone: what was there before is known only of edits that Diff made", e.Op, e.Path)
+		e.err = fmt.Errorf("%s of %s cannot be undone: what was there before is known only of edits that Diff made", e.Op, e.Path)
 		return e
 	}
 	e.Old, e.New = e.New, e.Old

@@ -236,35 +236,43 @@ func namedType(name string) (reflect.Type, error) {
 		return t.(reflect.Type), nil
 	}
 	var found []reflect.Type
-	best, near := len(name)/3+1, ""
-	try := func(full string, t func() reflect.Type) {
-		short := full[strings.LastIndexByte(full, '/')+1:]
+	for full, t := range knownTypes {
 		if strings.HasSuffix(full, "/"+name) && !slices.Contains(found, t()) {
 			found = append(found, t())
 		}
-		for _, n := range []string{full, short} {
-			if d := distance(strings.ToLower(name), strings.ToLower(n)); d < best {
-				best, near = d, n
+	}
+	switch len(found) {
+	case 0:
+		hint := didYouMean(name, func(yield func(name, text string) bool) {
+			for full := range knownTypes {
+				short := full[strings.LastIndexByte(full, '/')+1:]
+				if !yield(full, strconv.Quote(full)) || !yield(short, strconv.Quote(short)) {
+					return
+				}
 			}
+		})
+		if hint == "" {
+			hint = ", which this program doesn't have"
 		}
-	}
-	registry.byName.Range(func(k, e any) bool {
-		try(k.(string), func() reflect.Type { return e.(*entry).build().Go })
-		return true
-	})
-	valueTypes.byName.Range(func(k, t any) bool {
-		try(k.(string), func() reflect.Type { return t.(reflect.Type) })
-		return true
-	})
-	switch {
-	case len(found) == 1:
+		return nil, fmt.Errorf("expected the name of a type, got %q%s", name, hint)
+	case 1:
 		return found[0], nil
-	case len(found) > 1:
-		return nil, fmt.Errorf("expected the name of one type, got %q, which can be %s: write the whole import path", name, joinTypes(found))
-	case near != "":
-		return nil, fmt.Errorf("expected the name of a type, got %q: did you mean %q?", name, near)
 	}
-	return nil, fmt.Errorf("expected the name of a type, got %q, which this program doesn't have", name)
+	return nil, fmt.Errorf("expected the name of one type, got %q, which can be %s: write the whole import path", name, joinTypes(found))
+}
+
+// knownTypes yields the names that types are known by, with the types.
+func knownTypes(yield func(name string, t func() reflect.Type) bool) {
+	more := true
+	registry.byName.Range(func(k, e any) bool {
+		more = yield(k.(string), func() reflect.Type { return e.(*entry).build().Go })
+		return more
+	})
+	if more {
+		valueTypes.byName.Range(func(k, t any) bool {
+			return yield(k.(string), func() reflect.Type { return t.(reflect.Type) })
+		})
+	}
 }
 
 func joinTypes(types []reflect.Type) string {

@@ -481,11 +481,7 @@ func follow(v reflect.Value, pointer string) (*patchPlace, error) {
 			o := shapeOf(c.Type()).object()
 			f := o.byName[name]
 			if f == nil {
-				hint := ""
-				if near := o.nearest(name); near != "" {
-					hint = fmt.Sprintf(": did you mean %q?", near)
-				}
-				return nil, fail("expected a field of %s%s", c.Type(), hint)
+				return nil, fail("expected a field of %s%s", c.Type(), didYouMean(name, o.names))
 			}
 			next.field = f
 			next.value = f.of(addressable(c), false)

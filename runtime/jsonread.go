@@ -307,11 +307,7 @@ func (r *jsonReader) object(i int, s *shape, v reflect.Value) (int, error) {
 			if name == typeKey {
 				return r.ownType(i, s.typ)
 			}
-			hint := ""
-			if near := o.nearest(name); near != "" {
-				hint = fmt.Sprintf(": did you mean %q?", near)
-			}
-			return i, r.errorf(at, "expected a field of %s, got %q%s", s.typ, name, hint)
+			return i, r.errorf(at, "expected a field of %s, got %q%s", s.typ, name, didYouMean(name, o.names))
 		}
 		e := f.of(v, true)
 		n := len(r.at)
@@ -355,14 +351,13 @@ func (o *jsonObject) field(name string) *jsonField {
 	return nil
 }
 
-func (o *jsonObject) nearest(name string) string {
-	best, near := len(name)/3+2, ""
+// names yields the names of o's fields, and how JSON has them.
+func (o *jsonObject) names(yield func(name, text string) bool) {
 	for i := range o.fields {
-		if d := distance(strings.ToLower(name), strings.ToLower(o.fields[i].name)); d < best {
-			best, near = d, o.fields[i].name
+		if f := &o.fields[i]; !yield(f.name, strconv.Quote(f.name)) {
+			return
 		}
 	}
-	return near
 }
 
 func (r *jsonReader) dictionary(i int, v reflect.Value) (int, error) {

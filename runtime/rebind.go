@@ -185,11 +185,7 @@ func (e *Edit) atField(v reflect.Value, n int) error {
 	p := s.part(step.text)
 	switch {
 	case p == nil:
-		hint := ""
-		if near := s.nearest(step.text); near != "" {
-			hint = ": did you mean " + near + "?"
-		}
-		return e.errorf(n+1, "expected a field of %s, which has no %s%s", v.Type(), step.text, hint)
+		return e.errorf(n+1, "expected a field of %s, which has no %s%s", v.Type(), step.text, didYouMean(step.text, s.names))
 	case last && e.Op != OpSet:
 		return e.errorf(n+1, "expected an element of a slice or map to %s, got a field", e.Op)
 	}
@@ -534,16 +530,14 @@ func toComplex(v reflect.Value) (c complex128, ok bool) {
 	return v.Complex(), true
 }
 
-// nearest returns the path of the field of s whose name is most like name, or
-// "" if none is much like it. Fields of embedded structs count, too.
-func (s *shape) nearest(name string) string {
-	best, path := len(name)/3+2, ""
-	var look func(s *shape, prefix string, depth int)
-	look = func(s *shape, prefix string, depth int) {
+// names yields the names and paths of the fields of s, and then of those of
+// embedded structs.
+func (s *shape) names(yield func(name, path string) bool) {
+	var look func(s *shape, prefix string, depth int) bool
+	look = func(s *shape, prefix string, depth int) bool {
 		for i := range s.parts {
-			p := &s.parts[i]
-			if d := distance(strings.ToLower(name), strings.ToLower(p.step.text)); d < best {
-				best, path = d, prefix+p.step.text
+			if name := s.parts[i].step.text; !yield(name, prefix+name) {
+				return false
 			}
 		}
 		for i := range s.parts {
@@ -552,33 +546,11 @@ func (s *shape) nearest(name string) string {
 			if e.form == pointer {
 				e = e.elem
 			}
-			if p.sf.Anonymous && e.form == structure && depth < 4 {
-				look(e, prefix+p.step.text+".", depth+1)
+			if p.sf.Anonymous && e.form == structure && depth < 4 && !look(e, prefix+p.step.text+".", depth+1) {
+				return false
 			}
 		}
+		return true
 	}
 	look(s, "", 0)
-	return path
-}
-
-// distance is how many letters have to be put in, left out or exchanged to
-// turn a into b (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(d, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -20,7 +20,7 @@ var (
 	zooSize           = &geno.Choices{K: 1, Literals: []any{"Small", "Middle", "Large"}}
 	zooSizeValues     = [...]Size{Small, Middle, Large}
 	zooFee            = &geno.Float{Min: 0, Max: 50}
-	zooStar           = &geno.Choices{K: 1, Literals: []any{"Lion{}", "Lion{Mane: true, Roar: time.Second}", "&Parrot{}", "Snail(1)"}}
+	zooStar           = &geno.Choices{K: 1, Literals: []any{"Lion{}", "&Parrot{}", "Herd{Leader: &Lion{}}", "Snail(1)"}}
 	zooSecret         = &geno.Choices{K: 1, Literals: []any{"a", "b"}}
 	zooSecretValues   = [...]string{"a", "b"}
 	planAcres         = &geno.Int{Min: 1, Max: 100, Scale: geno.Log}
@@ -2637,7 +2637,7 @@ func zooFields() []pg.Field {
 		pg.F("Star", func(x *Zoo) *Animal {
 			return &x.Star
 		}).Among(zooStar, func() []any {
-			return []any{Lion{}, Lion{Mane: true, Roar: time.Second}, &Parrot{}, nil}
+			return []any{Lion{}, &Parrot{}, Herd{Leader: &Lion{}}, nil}
 		}),
 		pg.F("Cages", func(x *Zoo) *[]Cage {
 			return &x.Cages
@@ -3368,13 +3368,13 @@ func makeZooStar(r *geno.Reader) (v Animal) {
 		r.Leave()
 		v = c
 	case 1:
-		c := Lion{Mane: true, Roar: time.Second}
+		c := &Parrot{}
 		r.Enter()
 		c.MaterializeFrom(r)
 		r.Leave()
 		v = c
 	case 2:
-		c := &Parrot{}
+		c := Herd{Leader: &Lion{}}
 		r.Enter()
 		c.MaterializeFrom(r)
 		r.Leave()
@@ -3396,18 +3396,18 @@ func findZooStar(v Animal, w *geno.Writer) error {
 		}
 		w.Reset(m)
 	}
-	if got, ok := v.(Lion); ok {
-		c := Lion{Mane: true, Roar: time.Second}
+	if got, ok := v.(*Parrot); ok {
+		c := &Parrot{}
 		w.Index(1)
-		if c.EncodeInto(&got, w) == nil {
+		if c.EncodeInto(got, w) == nil {
 			return nil
 		}
 		w.Reset(m)
 	}
-	if got, ok := v.(*Parrot); ok {
-		c := &Parrot{}
+	if got, ok := v.(Herd); ok {
+		c := Herd{Leader: &Lion{}}
 		w.Index(2)
-		if c.EncodeInto(got, w) == nil {
+		if c.EncodeInto(&got, w) == nil {
 			return nil
 		}
 		w.Reset(m)

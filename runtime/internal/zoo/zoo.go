@@ -22,7 +22,7 @@ type Zoo struct {
 	Fee     float64 //pg:float 0 50
 	Plan            // embedded
 	*Garden         // embedded by a pointer
-	Star    Animal  //pg:oneof Lion{} Lion{Mane: true, Roar: time.Second} &Parrot{} Snail(1)
+	Star    Animal  //pg:oneof Lion{} &Parrot{} Herd{Leader: &Lion{}} Snail(1)
 	Cages   []Cage
 	Ponds   map[string]*Cage
 	Hours   [2]time.Duration
