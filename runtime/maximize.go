@@ -65,8 +65,8 @@ func optimize[P any, F Objective[P]](ctx context.Context, base Program[P], alg s
 		return nil, fmt.Errorf("pg: this search would not end: its space has %s: give it pg.Trials(n), or a context that ends", sizeText(size))
 	}
 	var running sync.WaitGroup
-	var t *Trial[P]
 	for {
+		var t *Trial[P]
 		if t, err = s.next(ctx); err != nil {
 			break
 		}

@@ -68,7 +68,8 @@ stopped after 16 trials in 44.8s: best 1, trial 10, 3 failed; seed 5; context ca
 func TestTerminalProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got := show(true, func(p *progress) {
-			p.trials(0, 2)
+			p.trials(0, 1)
+			time.Sleep(250 * time.Millisecond)
 			p.ended(study.Trial{ID: 2, State: study.Failed, Error: errors.New("no luck").Error()})
 			p.finish(nil)
 		})
@@ -76,7 +77,7 @@ func TestTerminalProgress(t *testing.T) {
 		want := line + "0/100 trials" +
 			line + "1/100 trials  best 0, trial 0  2.5/s  40s left" +
 			line + "trial 2 failed: no luck\n" +
-			"3 trials in 600ms: best 0, trial 0, 1 failed; seed 5\n"
+			"2 trials in 550ms: best 0, trial 0, 1 failed; seed 5\n"
 		if got != want {
 			t.Errorf("expected\n%q\ngot\n%q", want, got)
 		}

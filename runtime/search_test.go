@@ -70,7 +70,7 @@ func TestMaximize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *res.Program != (point{3, 1}) || res.Reward != 0 || res.Trial != 16 || res.DNA.String() != "[3, 1]" {
+	if *res.Program != (point{3, 1}) || res.Reward != 0 || res.Trial != 16 || res.DNA.String() != "DNA([3, 1])" {
 		t.Errorf("expected the point {3 1}, reward 0, of trial 16, DNA [3, 1], got %v, %v, %d, %v", *res.Program, res.Reward, res.Trial, res.DNA)
 	}
 	if len(res.History.Trials) != 25 || res.Stopped != nil {
