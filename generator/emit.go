@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -62,9 +63,40 @@ func (e *emitter) frame() {
 			body = append(body, e.pg("RegisterPlain").Types(jen.Id(s.obj.Name())).Call(jen.Id(e.fieldsFunc(s))))
 		}
 	}
+	for _, n := range e.valueTypes() {
+		body = append(body, e.pg("RegisterValue").Types(e.typ(n)).Call())
+	}
 	if len(body) > 0 {
 		e.file.Func().Id("init").Params().Block(body...)
 	}
+}
+
+// valueTypes returns the types that have no table and are those of candidates
+// for interfaces: JSON finds them by name.
+func (e *emitter) valueTypes() []*types.Named {
+	var found []*types.Named
+	for _, s := range e.model.structs {
+		for _, f := range s.fields {
+			if f.decision == nil || f.decision.elem == nil || !types.IsInterface(f.decision.elem) {
+				continue
+			}
+			for _, c := range f.decision.candidates {
+				t := types.Unalias(c.typ)
+				if p, ok := t.(*types.Pointer); ok {
+					t = types.Unalias(p.Elem())
+				}
+				n, ok := t.(*types.Named)
+				if !ok || types.IsInterface(n) || e.isSymbolicType(n) || hasTypeParam(n) ||
+					n.Obj().Parent() != n.Obj().Pkg().Scope() || !n.Obj().Exported() && !samePackage(n, e.types) {
+					continue
+				}
+				if !slices.ContainsFunc(found, func(m *types.Named) bool { return types.Identical(m, n) }) {
+					found = append(found, n)
+				}
+			}
+		}
+	}
+	return found
 }
 
 // structure emits all that belongs to s.
