@@ -38,13 +38,8 @@ func (c Changes) WriteTo(w io.Writer) (int64, error) {
 
 // wantsColor reports whether to write in colour to w; see no-color.org.
 func wantsColor(w io.Writer) bool {
-	return os.Getenv("NO_COLOR") == "" && isTerminal(w)
-}
-
-// isTerminal reports whether w is a terminal that understands more than text.
-func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	info, err := f.Stat()

@@ -110,7 +110,11 @@ func (e Edit) write(b *bytes.Buffer, color bool) {
 		value(green, "→ ", after)
 	default:
 		if before == after {
-			before, after = fmt.Sprintf("%s (%T)", before, e.Old), fmt.Sprintf("%s (%T)", after, e.New)
+			a, b := fmt.Sprintf("%T", e.Old), fmt.Sprintf("%T", e.New)
+			if a == b {
+				a, b = "one "+a, "another "+b
+			}
+			before, after = before+" ("+a+")", after+" ("+b+")"
 		}
 		value(red, "", before)
 		b.WriteString(" → ")

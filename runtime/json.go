@@ -12,8 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/pgen-go/pgen/runtime/geno"
+	"unicode"
 )
 
 // The JSON form of a program is what encoding/json makes of it, tags of
@@ -33,10 +32,10 @@ const (
 	valueKey = "value"
 )
 
-// RegisterValue makes the type T known by name, for reading programs that
-// have a T in an interface. It is not needed for symbolic types, for the types
-// of a field's candidates, for Go's own types, and for slices, arrays, maps
-// and pointers over all these.
+// RegisterValue makes the type T known by name, for programs that have a T in
+// an interface. It is not needed for symbolic types, for Go's own types, for
+// slices, arrays, maps and pointers over all these, and for the types of
+// candidates, for which generated code calls it.
 func RegisterValue[T any]() { valueTypes.add(reflect.TypeFor[T]()) }
 
 // valueTypes has the named types without a table that can be in interfaces.
@@ -77,32 +76,6 @@ func fullName(t reflect.Type) string {
 		return t.Name()
 	}
 	return t.PkgPath() + "." + t.Name()
-}
-
-// learned has the fields whose candidates' types are known.
-var learned sync.Map // *Field → struct{}
-
-// learn makes the types of the field's candidates known.
-func learn(f *Field) {
-	c, ok := f.Decision.(*geno.Choices)
-	if !ok {
-		return
-	}
-	if _, done := learned.LoadOrStore(f, struct{}{}); done {
-		return
-	}
-	for _, x := range c.Literals {
-		if x != nil {
-			valueTypes.add(reflect.TypeOf(x))
-		}
-	}
-	if f.candidates != nil {
-		for _, x := range f.candidates() {
-			if x != nil {
-				valueTypes.add(reflect.TypeOf(x))
-			}
-		}
-	}
 }
 
 // jsonTypeName returns how JSON calls the type t of a value in an interface of
@@ -168,64 +141,78 @@ func typeIn(name string, in reflect.Type) (reflect.Type, error) {
 	return t, nil
 }
 
-func parseType(name string) (reflect.Type, error) {
-	if rest, ok := strings.CutPrefix(name, "*"); ok {
-		t, err := parseType(rest)
-		if err != nil {
-			return nil, err
-		}
-		return reflect.PointerTo(t), nil
+// What a type that a text names may have: more would be no program, but an
+// attempt to take all memory.
+const (
+	maxTypeDepth = 8
+	maxTypeSize  = 1 << 24 // bytes
+)
+
+// parseType returns the type that typeExpr calls name.
+func parseType(name string) (reflect.Type, error) { return parseTypeAt(name, 0) }
+
+func parseTypeAt(name string, depth int) (reflect.Type, error) {
+	wrong := fmt.Errorf("expected the name of a type, got %s", showShort(name))
+	if depth > maxTypeDepth {
+		return nil, fmt.Errorf("%w, which nests more than %d deep", wrong, maxTypeDepth)
 	}
-	if rest, ok := strings.CutPrefix(name, "[]"); ok {
-		t, err := parseType(rest)
-		if err != nil {
-			return nil, err
-		}
-		return reflect.SliceOf(t), nil
+	if !strings.HasPrefix(name, "*") && !strings.HasPrefix(name, "[") && !strings.HasPrefix(name, "map[") {
+		return namedType(name)
 	}
-	if rest, ok := strings.CutPrefix(name, "map["); ok {
-		depth, i := 1, 0
-		for ; i < len(rest) && depth > 0; i++ {
-			switch rest[i] {
-			case '[':
-				depth++
-			case ']':
-				depth--
+	open, rest := "*", strings.TrimPrefix(name, "*")
+	var key reflect.Type
+	if len(rest) == len(name) {
+		i := strings.IndexByte(name, '[')
+		j := closing(name, i)
+		if j < 0 {
+			return nil, wrong
+		}
+		open, rest = name[:j+1], name[j+1:]
+		if i > 0 {
+			var err error
+			if key, err = parseTypeAt(name[i+1:j], depth+1); err != nil {
+				return nil, err
+			}
+			if !key.Comparable() {
+				return nil, fmt.Errorf("expected a type for keys of a map, got %s", key)
 			}
 		}
-		if depth > 0 {
-			return nil, fmt.Errorf("expected the name of a type, got %q", name)
-		}
-		key, err := parseType(rest[:i-1])
-		if err != nil {
-			return nil, err
-		}
-		elem, err := parseType(rest[i:])
-		if err != nil {
-			return nil, err
-		}
-		if !key.Comparable() {
-			return nil, fmt.Errorf("expected a type for keys of a map, got %s", key)
-		}
+	}
+	elem, err := parseTypeAt(rest, depth+1)
+	switch {
+	case err != nil:
+		return nil, err
+	case open == "*":
+		return reflect.PointerTo(elem), nil
+	case open == "[]":
+		return reflect.SliceOf(elem), nil
+	case key != nil:
 		return reflect.MapOf(key, elem), nil
 	}
-	if rest, ok := strings.CutPrefix(name, "["); ok {
-		length, rest, _ := strings.Cut(rest, "]")
-		// More would be no program, but an attempt to take all memory.
-		n, err := strconv.ParseUint(length, 10, 16)
-		if err != nil {
-			return nil, fmt.Errorf("expected the name of a type, got %q", name)
-		}
-		t, err := parseType(rest)
-		if err != nil {
-			return nil, err
-		}
-		if t.Size() > 1<<24 {
-			return nil, fmt.Errorf("expected a type of reasonable size, got %q", name)
-		}
-		return reflect.ArrayOf(int(n), t), nil
+	n, err := strconv.ParseUint(open[1:len(open)-1], 10, 24)
+	if err != nil {
+		return nil, wrong
 	}
-	return namedType(name)
+	if n > maxTypeSize/uint64(max(1, elem.Size())) {
+		return nil, fmt.Errorf("expected a type of reasonable size, got %s", showShort(name))
+	}
+	return reflect.ArrayOf(int(n), elem), nil
+}
+
+// closing returns where the bracket that opens at i is closed, or -1.
+func closing(name string, i int) int {
+	depth := 0
+	for ; i < len(name); i++ {
+		switch name[i] {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 func namedType(name string) (reflect.Type, error) {
@@ -365,6 +352,9 @@ func collect(s *shape, chain []jsonPart, within []reflect.Type, all *[]jsonField
 			continue
 		}
 		name, options, _ := strings.Cut(tag, ",")
+		if !validName(name) {
+			name = ""
+		}
 		f := jsonField{name: name, tagged: name != "", chain: append(chain[:len(chain):len(chain)], p)}
 		if name == "" {
 			if p.sf.Anonymous && ft.Kind() == reflect.Struct {
@@ -394,6 +384,16 @@ func collect(s *shape, chain []jsonPart, within []reflect.Type, all *[]jsonField
 	}
 }
 
+// validName reports whether encoding/json takes the name that a tag gives.
+func validName(name string) bool {
+	for _, r := range name {
+		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return true
+}
+
 // jsonParts returns the fields of s that can be written: those of its table,
 // or else the exported ones.
 func jsonParts(s *shape) []jsonPart {
@@ -401,9 +401,6 @@ func jsonParts(s *shape) []jsonPart {
 	if s.form == structure {
 		for i := range s.parts {
 			p := &s.parts[i]
-			if p.field != nil {
-				learn(p.field)
-			}
 			parts = append(parts, jsonPart{p.step, p.shared, func(v reflect.Value) reflect.Value {
 				return p.of(v, s.owner(v))
 			}, p.sf})

@@ -52,17 +52,19 @@ func (r *jsonReader) check() error {
 	if json.Valid(r.data) {
 		return nil
 	}
+	// A byte that never can follow tells an error in the last byte from one
+	// in that no more come.
 	var raw json.RawMessage
-	err := json.Unmarshal(r.data, &raw)
-	offset := len(r.data)
+	err := json.Unmarshal(append(bytes.Clone(r.data), 0), &raw)
+	offset := 0
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = int(e.Offset)
-		if !strings.Contains(e.Error(), "unexpected end") {
-			offset--
-		}
+		offset = int(e.Offset) - 1
 		err = errors.New(strings.TrimPrefix(e.Error(), "json: "))
 	}
-	return &jsonError{offset: max(0, offset), err: fmt.Errorf("expected JSON: %w", err)}
+	if offset == len(r.data) {
+		err = errors.New("unexpected end of JSON input")
+	}
+	return &jsonError{offset: offset, err: fmt.Errorf("expected JSON: %w", err)}
 }
 
 // error completes an error that r.errorf or r.wrap made.

@@ -11,8 +11,11 @@ import (
 // the names, with the text that is meant by each, is most like it; nothing if
 // none is much like it.
 func didYouMean(name string, names iter.Seq2[string, string]) string {
-	best, hint := min(len(name)/3+2, len(name)), ""
+	best, hint := len(name)/3+1, ""
 	for n, text := range names {
+		if max(len(n)-len(name), len(name)-len(n)) > best {
+			continue
+		}
 		d, h := distance(strings.ToLower(name), strings.ToLower(n)), ": did you mean "+text+"?"
 		if d < best || d == best && h < hint {
 			best, hint = d, h
@@ -21,23 +24,26 @@ func didYouMean(name string, names iter.Seq2[string, string]) string {
 	return hint
 }
 
-// distance is how many letters have to be put in, left out or exchanged to
-// turn a into b (Levenshtein).
+// distance is how many letters have to be put in, left out, exchanged or
+// swapped with the next to turn a into b.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	var older []int
+	old, row := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
+		older, old, row = old, row, make([]int, len(b)+1)
 		row[0] = i + 1
 		for j := range len(b) {
-			d := diagonal
+			d := old[j]
 			if a[i] != b[j] {
 				d++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(d, row[j]+1, row[j+1]+1)
+			row[j+1] = min(d, row[j]+1, old[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], older[j-1]+1)
+			}
 		}
 	}
 	return row[len(b)]

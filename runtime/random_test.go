@@ -58,7 +58,11 @@ func pick[E any](s *source, list []E) E { return list[s.IntN(len(list))] }
 // fill gives v, which can be set, a random value.
 func (s *source) fill(v reflect.Value, depth int) {
 	v.SetZero()
-	if few := s.IntN(8); few == 0 {
+	if raw, ok := v.Addr().Interface().(*json.RawMessage); ok {
+		*raw = json.RawMessage(pick(s, []string{`1`, `"a"`, `{"b":[true]}`, `[]`}))
+		return
+	}
+	if depth > 0 && s.IntN(8) == 0 {
 		return
 	}
 	switch p := v.Addr().Interface().(type) {
@@ -67,9 +71,6 @@ func (s *source) fill(v reflect.Value, depth int) {
 		return
 	case *netip.Addr:
 		*p = netip.AddrFrom4([4]byte{10, 0, 0, byte(s.IntN(4))})
-		return
-	case *json.RawMessage:
-		*p = json.RawMessage(pick(s, []string{`1`, `"a"`, `{"b":[true]}`, `[]`}))
 		return
 	case *zoo.Animal:
 		*p = s.animal(depth)
@@ -124,8 +125,17 @@ func (s *source) fill(v reflect.Value, depth int) {
 				f.SetZero()
 			}
 		})
-		if c, ok := v.Addr().Interface().(*zoo.Cage); ok {
-			c.Width = math.Abs(c.Width)
+		switch x := v.Addr().Interface().(type) {
+		case *zoo.Cage:
+			x.Width = math.Abs(x.Width)
+		case *zoo.Scales:
+			if s.json {
+				// Two fields called Same at one depth hide each other.
+				x.Inner.Same = 0
+				if x.Outer != nil {
+					x.Outer.Same = 0
+				}
+			}
 		}
 	default:
 		n := uint64(s.IntN(4))

@@ -57,6 +57,7 @@ func init() {
 	pg.RegisterPlain[Outer](outerFields)
 	pg.RegisterPlain[Ticket](ticketFields)
 	pg.RegisterPlain[Note](noteFields)
+	pg.RegisterValue[Snail]()
 }
 
 // If the conversion does not compile, the fields of Lab have changed.

@@ -79,7 +79,7 @@ func (w Word) MarshalText() ([]byte, error) { return []byte("<" + w + ">"), nil 
 
 // UnmarshalText reads what MarshalText wrote.
 func (w *Word) UnmarshalText(text []byte) error {
-	if len(text) > 1 && text[0] == '<' {
+	if len(text) > 1 && text[0] == '<' && text[len(text)-1] == '>' {
 		text = text[1 : len(text)-1]
 	}
 	*w = Word(text)
