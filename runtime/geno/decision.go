@@ -34,7 +34,7 @@ func (s Scale) String() string {
 // Info is what every decision carries for algorithms and people to select it
 // by.
 type Info struct {
-	Name  string // unique in the space, or empty
+	Name  string // "" for none; several decisions may share one
 	Hints any    // anything that can be written as JSON
 }
 

@@ -266,7 +266,7 @@ func (s *Spec) account(p *point, errs *errorList) {
 	s.enumerable = s.enumerable && p.kind != continuous &&
 		(p.custom == nil || p.custom.First != nil && p.custom.Next != nil)
 	p.genomes = p.kind == custom
-	for i, below := range p.below {
+	for _, below := range p.below {
 		inner = addUp(inner, below.decisions)
 		most = max(most, below.most)
 		depth = max(depth, below.depth)
@@ -274,11 +274,11 @@ func (s *Spec) account(p *point, errs *errorList) {
 		p.genomes = p.genomes || below.custom
 		s.enumerable = s.enumerable && below.enumerable
 		for name, d := range below.names {
-			s.name(name, d, fmt.Sprintf("%s, candidate %d", place(p.element.Location), i), errs)
+			s.name(name, d)
 		}
 	}
 	if name := p.element.Decision.info().Name; name != "" {
-		s.name(name, p.element.Decision, place(p.element.Location), errs)
+		s.name(name, p.element.Decision)
 	}
 	s.decisions = addUp(s.decisions, times(p.k, addUp(1, inner)))
 	s.most = addUp(s.most, times(p.k, 1+most))
@@ -287,9 +287,10 @@ func (s *Spec) account(p *point, errs *errorList) {
 	s.custom = s.custom || p.genomes
 }
 
-func (s *Spec) name(name string, d Decision, at string, errs *errorList) {
+// name enters the first decision of that name. Others may share it, as those of
+// the same field of several programs do.
+func (s *Spec) name(name string, d Decision) {
 	if s.names[name] != nil {
-		errs.add("%s: expected a name used once in the space, got %q again; rename one", at, name)
 		return
 	}
 	if s.names == nil {
