@@ -74,6 +74,7 @@ func init() {
 	pg.Register[Mixed](mixedFields)
 	pg.Register[Tree](treeFields)
 	pg.Register[Boxed](boxedFields)
+	pg.Register[Pair](pairFields)
 }
 
 // If the conversion does not compile, the fields of Server have changed.
@@ -1729,6 +1730,113 @@ func (x *Boxed) EncodeInto(p *Boxed, w *geno.Writer) error {
 	return nil
 }
 
+// If the conversion does not compile, the fields of Pair have changed.
+type run_go_generate_for_Pair struct {
+	Left  Delta
+	Right Delta
+}
+
+var _ = (*run_go_generate_for_Pair)((*Pair)(nil))
+
+// SymbolicType returns the table of Pair's fields.
+func (*Pair) SymbolicType() *pg.Type {
+	return pg.TypeFor[Pair](pairFields)
+}
+
+// Clone returns a deep copy of x.
+func (x *Pair) Clone() *Pair {
+	if x == nil {
+		return nil
+	}
+	y := new(Pair)
+	*y = *x
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Pair) Equal(y *Pair) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Left.Equal(&y.Left) &&
+		x.Right.Equal(&y.Right)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Pair) Diff(y *Pair) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Pair) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Pair) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Pair) Materialize(d *geno.DNA) (*Pair, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Pair)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Pair) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Left.MaterializeFrom(r)
+	if !r.OK() {
+		r.In("Left")
+		return
+	}
+	y.Right.MaterializeFrom(r)
+	if !r.OK() {
+		r.In("Right")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Pair) Encode(p *Pair) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Pair) EncodeInto(p *Pair, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := x.Left.EncodeInto(&p.Left, w); err != nil {
+		return geno.In("Left", err)
+	}
+	if err := x.Right.EncodeInto(&p.Right, w); err != nil {
+		return geno.In("Right", err)
+	}
+	return nil
+}
+
 // serverFields describes the fields of Server.
 func serverFields() []pg.Field {
 	return []pg.Field{
@@ -1935,6 +2043,18 @@ func boxedFields() []pg.Field {
 		}),
 		pg.F("Delta", func(x *Boxed) **Box[Delta] {
 			return &x.Delta
+		}),
+	}
+}
+
+// pairFields describes the fields of Pair.
+func pairFields() []pg.Field {
+	return []pg.Field{
+		pg.F("Left", func(x *Pair) *Delta {
+			return &x.Left
+		}),
+		pg.F("Right", func(x *Pair) *Delta {
+			return &x.Right
 		}),
 	}
 }

@@ -95,3 +95,10 @@ type Boxed struct {
 	Ints  Box[int]
 	Delta *Box[Delta]
 }
+
+// A Pair has four decisions.
+//
+//pg:symbolic
+type Pair struct {
+	Left, Right Delta
+}
