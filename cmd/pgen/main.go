@@ -83,6 +83,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return 0
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		return 0
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(stderr, "pgen: %v\n\n%s", strings.TrimPrefix(err.Error(), errUsage.Error()+": "), usage)
 		return 2
@@ -108,10 +111,11 @@ func flags(name string) *flag.FlagSet {
 }
 
 func parse(fs *flag.FlagSet, args []string) error {
-	if err := fs.Parse(args); err != nil {
-		return fmt.Errorf("%w: %v", errUsage, err)
+	err := fs.Parse(args)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return err
 	}
-	return nil
+	return fmt.Errorf("%w: %v", errUsage, err)
 }
 
 func split(list string) []string {
@@ -233,11 +237,7 @@ func runHelp(args []string, stdout io.Writer) error {
 	case len(args) > 1:
 		return fmt.Errorf("%w: help takes one topic, got %s", errUsage, strings.Join(args, " "))
 	}
-	topic := strings.TrimPrefix(args[0], "//pg:")
-	if topic == "directives" {
-		topic = ""
-	}
-	if err := annotations.Help(stdout, topic); err != nil {
+	if err := annotations.Help(stdout, args[0]); err != nil {
 		return fmt.Errorf("%w: %v", errUsage, err)
 	}
 	return nil
