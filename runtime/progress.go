@@ -52,7 +52,7 @@ func newProgress(o *options, space *geno.Spec, h *study.History) *progress {
 		total: o.trials, best: h.Best(), failed: h.Count(study.Failed), begin: time.Now(),
 	}
 	p.finished = h.Count(study.Done) + p.failed
-	p.resumed = p.finished
+	p.resumed, p.lastLine = p.finished, p.begin
 	if size := space.Size(); size != nil && (p.total == 0 && size.Cmp(big.NewInt(endless)) <= 0 || size.Cmp(big.NewInt(int64(p.total))) < 0) {
 		p.total = int(size.Int64())
 	}
@@ -100,7 +100,7 @@ func (p *progress) ended(t study.Trial) {
 	if p.terminal {
 		return
 	}
-	if since := time.Since(p.lastLine); p.unshown && since >= between || since >= reminder && time.Since(p.begin) >= reminder {
+	if since := time.Since(p.lastLine); p.unshown && since >= between || since >= reminder {
 		p.line(p.status())
 		p.lastLine, p.unshown = time.Now(), false
 	}

@@ -51,7 +51,7 @@ func TestPlainProgress(t *testing.T) {
 			p.trials(15, 1)
 			p.finish(context.Canceled)
 		})
-		want := `1/100 trials  best 0, trial 0  3.3/s  30s left
+		want := `4/100 trials  best 0, trial 0  3.3/s  29s left
 trial 7 failed: no luck
 trial 8 failed: no luck
 trial 9 failed: no luck
