@@ -4,6 +4,7 @@ package pg
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,102 +64,94 @@ type jsonPlace struct {
 	value   reflect.Value // of the declared type; cannot always be set
 	field   *jsonField    // if it is a member of a struct
 	depth   int           // how many steps of the path lead to it
+	omitted *jsonPlace    // the first on the way that is left out, being empty
+}
+
+func (p *jsonPlace) marshal() ([]byte, error) {
+	return marshalValue(p.value, p.field != nil && p.field.quoted)
 }
 
 // jsonOp carries out e on the program that root is and returns the operation
-// that does the same to its JSON form.
+// that does the same to its JSON form; one without a name if that stays as it
+// is.
 func (e *Edit) jsonOp(root reflect.Value) (jsonOp, error) {
 	if e.err != nil {
 		return jsonOp{}, e.err
 	}
+	// An element or key need not be there, before or after, but that which
+	// has it does.
 	steps := e.Path
-	if e.Op == OpInsert || e.Op == OpSet && len(steps) > 0 && steps[len(steps)-1].kind != fieldStep {
-		// What is not there yet has no place, but that which gets it has.
-		steps = steps[:len(steps)-1]
+	if n := len(steps); e.Op != OpSet || n > 0 && steps[n-1].kind != fieldStep {
+		steps = steps[:max(0, n-1)]
 	}
-	place, err := locate(root, steps)
+	before, err := locate(root, steps)
 	if err != nil {
-		return jsonOp{}, err
+		// An error of the edit itself says more.
+		return jsonOp{}, cmp.Or(e.apply(root), err)
 	}
-	exact := place.depth == len(steps)
-	v := place.value
-	var was bool
-	var field *jsonField
-	pointer := place.pointer
-	op := jsonOp{Op: "replace"}
-	switch {
-	case exact && len(steps) < len(e.Path):
-		last := e.Path[len(steps)]
-		c, prefix, opaque := container(v)
-		pointer += prefix
+	op, pointer, n := "replace", before.pointer, before.depth
+	if n == len(steps) && n < len(e.Path) {
+		last := e.Path[n]
+		c, prefix, opaque := container(before.value)
 		switch {
 		case opaque:
-			exact = false
 		case c.Kind() == reflect.Map:
 			k, err := findKey(c, last)
 			if err != nil {
-				return jsonOp{}, e.errorf(len(e.Path), "%w", err)
+				return jsonOp{}, e.errorf(n+1, "%w", err)
 			}
 			text, err := keyToText(k)
 			if err != nil {
-				return jsonOp{}, e.errorf(len(e.Path), "%w", err)
+				return jsonOp{}, e.errorf(n+1, "%w", err)
 			}
-			pointer += "/" + escapePointer(text)
+			n++
+			pointer += prefix + "/" + escapePointer(text)
 			if !c.MapIndex(k).IsValid() {
-				op.Op = "add"
+				op = "add"
 			}
-		case last.kind == indexStep && (c.Kind() == reflect.Slice || c.Kind() == reflect.Array):
-			pointer += "/" + strconv.FormatInt(last.n, 10)
+		case last.kind == indexStep:
+			n++
+			pointer += prefix + "/" + strconv.FormatInt(last.n, 10)
 			if e.Op == OpInsert {
-				op.Op = "add"
+				op = "add"
 			}
 		}
-		if exact {
-			v = reflect.Value{}
+		if e.Op == OpDelete && !opaque {
+			op = "remove"
 		}
-	case exact && e.Op == OpDelete:
-		op.Op = "remove"
-	case exact && place.field != nil:
-		field = place.field
-		was = !field.omits(v)
 	}
-	// The value is taken after the edit, where it has got its type.
 	if err := e.apply(root); err != nil {
 		return jsonOp{}, err
 	}
-	op.Path = &pointer
-	if op.Op == "remove" {
-		return op, nil
-	}
-	after := e.Path
-	if !exact {
-		pointer = place.pointer
-		op.Op = "replace"
-		after = e.Path[:place.depth]
-		field = place.field
-		was = true
-	}
-	place, err = locate(root, after)
+	after, err := locate(root, steps)
 	if err != nil {
 		return jsonOp{}, err
 	}
-	if field != nil {
-		switch is := !field.omits(place.value); {
-		case !was && !is:
-			return jsonOp{}, nil
-		case !is:
-			op.Op = "remove"
-			return op, nil
-		case !was:
-			op.Op = "add"
-		}
+	// What the edit makes empty or fills can be left out of the JSON form as a
+	// whole, before or after.
+	was, is := before.omitted, after.omitted
+	switch {
+	case was == nil && is == nil:
+	case was != nil && is != nil && was.depth == is.depth:
+		return jsonOp{}, nil
+	case was == nil || is != nil && is.depth < was.depth:
+		return jsonOp{Op: "remove", Path: &is.pointer}, nil
+	default:
+		op, pointer, n = "add", was.pointer, was.depth
 	}
-	op.Value, err = marshalValue(place.value, field != nil && field.quoted)
-	return op, err
+	if op == "remove" {
+		return jsonOp{Op: op, Path: &pointer}, nil
+	}
+	place, err := locate(root, e.Path[:n])
+	if err != nil {
+		return jsonOp{}, err
+	}
+	value, err := place.marshal()
+	return jsonOp{Op: op, Path: &pointer, Value: value}, err
 }
 
 // locate returns the place of the path in the JSON form of the program that
-// root is, or of the nearest that has one and in which it is.
+// root is, or that of the nearest thing around it that has one.
 func locate(root reflect.Value, path Path) (jsonPlace, error) {
 	place := jsonPlace{value: root}
 	for place.depth < len(path) {
@@ -168,7 +161,7 @@ func locate(root reflect.Value, path Path) (jsonPlace, error) {
 		}
 		here := path[:place.depth].String()
 		step := path[place.depth]
-		next := jsonPlace{pointer: place.pointer + prefix, depth: place.depth + 1}
+		next := jsonPlace{pointer: place.pointer + prefix, depth: place.depth + 1, omitted: place.omitted}
 		switch v.Kind() {
 		case reflect.Struct:
 			f, n := shapeOf(v.Type()).object().at(path[place.depth:])
@@ -183,6 +176,10 @@ func locate(root reflect.Value, path Path) (jsonPlace, error) {
 			next.field = f
 			if next.value = f.of(addressable(v), false); !next.value.IsValid() {
 				return place, geno.In(path.String(), errors.New("expected something that is there, got a part of a nil embedded pointer"))
+			}
+			if f.omits(next.value) && next.omitted == nil {
+				left := next
+				next.omitted = &left
 			}
 		case reflect.Slice, reflect.Array:
 			if step.kind != indexStep || step.n < 0 || step.n >= int64(v.Len()) {
@@ -278,13 +275,22 @@ func ParseJSONPatch(x Symbolic, data []byte) (Changes, error) {
 		errors.As(err, &e)
 		return nil, fmt.Errorf("pg: JSON Patch of %s: byte %d: %w", root.Type(), e.offset, e.err)
 	}
-	var ops []jsonOp
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(&ops); err != nil {
-		return nil, fmt.Errorf("pg: JSON Patch of %s: expected an array of operations: %w", root.Type(), err)
+	var ops []json.RawMessage
+	if i := r.space(0); json.Unmarshal(data, &ops) != nil || data[i] == 'n' {
+		return nil, fmt.Errorf("pg: JSON Patch of %s: expected an array of operations, got %s", root.Type(), r.show(i))
 	}
 	var changes Changes
-	for i, op := range ops {
+	for i, text := range ops {
+		var op jsonOp
+		if err := json.Unmarshal(text, &op); err != nil {
+			what, got := "an object", err.Error()
+			if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+				if got = e.Value; e.Field != "" {
+					what = fmt.Sprintf("a string as %q", e.Field)
+				}
+			}
+			return nil, fmt.Errorf("pg: JSON Patch of %s: operation %d: expected %s, got %s", root.Type(), i, what, got)
+		}
 		edits, err := op.edits(root)
 		if err != nil {
 			return nil, fmt.Errorf("pg: JSON Patch of %s: operation %d (%s): %w", root.Type(), i, op, err)
@@ -502,8 +508,15 @@ func follow(v reflect.Value, pointer string) (*patchPlace, error) {
 				}
 				n = int(m)
 			}
-			if n > c.Len() || n == c.Len() && c.Kind() == reflect.Array {
-				return nil, fail("expected an index below %d, got %s", c.Len(), name)
+			limit := c.Len() - 1
+			if c.Kind() == reflect.Slice && i == len(tokens)-1 {
+				limit++ // where an element can be added
+			}
+			switch {
+			case limit < 0:
+				return nil, fail("expected an element of a %s, which is empty", c.Type())
+			case n > limit:
+				return nil, fail("expected an index up to %d, got %s", limit, name)
 			}
 			next.typ = c.Type().Elem()
 			next.path = place.path.Append(AtIndex(n))

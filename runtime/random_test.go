@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"reflect"
-	"strings"
 	"time"
 
 	pg "github.com/pgen-go/pgen/runtime"
@@ -118,25 +117,8 @@ func (s *source) fill(v reflect.Value, depth int) {
 			s.newKey(v, depth)
 		}
 	case reflect.Struct:
-		s.fields(v, func(f reflect.Value, sf reflect.StructField) {
-			s.fill(f, depth+1)
-			_, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
-			if s.json && options == "omitempty" && (f.Kind() == reflect.Slice || f.Kind() == reflect.Map) && f.Len() == 0 {
-				f.SetZero()
-			}
-		})
-		switch x := v.Addr().Interface().(type) {
-		case *zoo.Cage:
-			x.Width = math.Abs(x.Width)
-		case *zoo.Scales:
-			if s.json {
-				// Two fields called Same at one depth hide each other.
-				x.Inner.Same = 0
-				if x.Outer != nil {
-					x.Outer.Same = 0
-				}
-			}
-		}
+		s.fields(v, func(f reflect.Value) { s.fill(f, depth+1) })
+		s.tidy(v.Addr().Interface())
 	default:
 		n := uint64(s.IntN(4))
 		if s.IntN(4) == 0 {
@@ -151,7 +133,7 @@ func (s *source) fill(v reflect.Value, depth int) {
 }
 
 // fields calls f with the fields of the struct v that are part of a program.
-func (s *source) fields(v reflect.Value, f func(v reflect.Value, sf reflect.StructField)) {
+func (s *source) fields(v reflect.Value, f func(reflect.Value)) {
 	t := v.Type()
 	carried := func(sf reflect.StructField) bool {
 		return !s.json || sf.IsExported() && sf.Tag.Get("json") != "-" && sf.Type != reflect.TypeFor[*zoo.Vet]()
@@ -159,14 +141,14 @@ func (s *source) fields(v reflect.Value, f func(v reflect.Value, sf reflect.Stru
 	if table := pg.TypeOf(t); table != nil {
 		for i := range table.Fields {
 			if sf, _ := t.FieldByName(table.Fields[i].Name); carried(sf) {
-				f(table.Fields[i].Addr(v.Addr().Interface()), sf)
+				f(table.Fields[i].Addr(v.Addr().Interface()))
 			}
 		}
 		return
 	}
 	for i := range t.NumField() {
 		if sf := t.Field(i); sf.IsExported() && carried(sf) {
-			f(v.Field(i), sf)
+			f(v.Field(i))
 		}
 	}
 }
@@ -258,17 +240,60 @@ func (s *source) change(v reflect.Value) {
 	for range 1 + s.IntN(3) {
 		s.changeOne(v, 0)
 	}
-	if z, ok := v.Addr().Interface().(*zoo.Zoo); ok {
-		for _, c := range z.Ponds {
+	s.tidy(v.Addr().Interface())
+}
+
+// tidy makes x valid and, where JSON must bring it back, gives it only what
+// JSON can tell apart: what is left out because it is empty comes back as
+// nil, and two fields called Same at one depth hide each other.
+func (s *source) tidy(x any) {
+	switch x := x.(type) {
+	case *zoo.Cage:
+		x.Width = math.Abs(x.Width)
+	case *zoo.Zoo:
+		for _, c := range x.Ponds {
 			if c != nil {
-				c.Width = math.Abs(c.Width)
+				s.tidy(c)
+			}
+		}
+		if s.json {
+			nilIfEmpty(&x.Animals)
+			if len(x.Tickets) == 0 {
+				x.Tickets = nil
+			}
+		}
+	case *zoo.Inner:
+		if s.json {
+			nilIfEmpty(&x.List)
+		}
+	case *zoo.Scales:
+		if !s.json {
+			return
+		}
+		nilIfEmpty(&x.Empty)
+		if len(x.EmptyMap) == 0 {
+			x.EmptyMap = nil
+		}
+		x.Inner.Same = 0
+		if x.Outer != nil {
+			x.Outer.Same = 0
+		}
+		for _, i := range []*zoo.Inner{&x.Inner, &x.Named, &x.Zero, x.EmptyPtr} {
+			if i != nil {
+				s.tidy(i)
 			}
 		}
 	}
 }
 
+func nilIfEmpty[E any](list *[]E) {
+	if len(*list) == 0 {
+		*list = nil
+	}
+}
+
 func (s *source) changeOne(v reflect.Value, depth int) {
-	if s.IntN(6) == 0 && depth > 0 {
+	if s.IntN(6) == 0 && depth > 0 || v.Type() == reflect.TypeFor[json.RawMessage]() {
 		s.fill(v, depth)
 		return
 	}
@@ -330,12 +355,10 @@ func (s *source) changeOne(v reflect.Value, depth int) {
 		return
 	case reflect.Struct:
 		var fields []reflect.Value
-		s.fields(v, func(f reflect.Value, _ reflect.StructField) { fields = append(fields, f) })
+		s.fields(v, func(f reflect.Value) { fields = append(fields, f) })
 		if len(fields) > 0 {
 			s.changeOne(pick(s, fields), depth+1)
-			if c, ok := v.Addr().Interface().(*zoo.Cage); ok {
-				c.Width = math.Abs(c.Width)
-			}
+			s.tidy(v.Addr().Interface())
 			return
 		}
 	}

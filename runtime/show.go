@@ -83,7 +83,7 @@ func each(v reflect.Value, open func(string), f func(label string, e reflect.Val
 		if s.table != nil {
 			v = addressable(v)
 		}
-		open(v.Type().Name() + "{")
+		open(shortName(v.Type()) + "{")
 		x := s.owner(v)
 		for i := range s.parts {
 			if e := s.parts[i].of(v, x); !e.IsZero() {
@@ -109,6 +109,29 @@ func each(v reflect.Value, open func(string), f func(label string, e reflect.Val
 		return false
 	}
 	return true
+}
+
+// shortName returns the name of t without packages, also of its type
+// arguments.
+func shortName(t reflect.Type) string {
+	name := t.Name()
+	if !strings.ContainsRune(name, '[') {
+		return name
+	}
+	var b strings.Builder
+	for name != "" {
+		n := strings.IndexAny(name, "[],*{} ")
+		if n < 0 {
+			n = len(name)
+		}
+		b.WriteString(name[strings.LastIndexByte(name[:n], '.')+1 : n])
+		if n < len(name) {
+			b.WriteByte(name[n])
+			n++
+		}
+		name = name[n:]
+	}
+	return b.String()
 }
 
 func isNil(v reflect.Value) bool {
