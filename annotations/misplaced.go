@@ -60,7 +60,7 @@ func (r *reader) misplaced(raw ast.Directive) string {
 		start, what := head(decl)
 		switch {
 		case pos < start:
-			return r.detached(def, pos, decl.Pos(), what)
+			return r.detached(def, decl.Pos(), what)
 		case pos < decl.End():
 			return r.inside(raw, def, decl)
 		case r.line(pos) == r.line(decl.End()):
@@ -96,7 +96,7 @@ func head(decl ast.Decl) (start token.Pos, what string) {
 }
 
 // detached is for a directive above something that begins at next.
-func (r *reader) detached(def Definition, pos, next token.Pos, what string) string {
+func (r *reader) detached(def Definition, next token.Pos, what string) string {
 	if what == "" {
 		return elsewhere(def, "on no declaration")
 	}
@@ -155,7 +155,7 @@ func (r *reader) inside(raw ast.Directive, def Definition, decl ast.Decl) string
 			what := "type " + spec.Name.Name
 			switch {
 			case pos < spec.Pos():
-				return r.detached(def, pos, spec.Pos(), what)
+				return r.detached(def, spec.Pos(), what)
 			case pos < spec.End():
 				return r.insideType(def, pos, spec)
 			case r.line(pos) == r.line(spec.End()):
@@ -188,7 +188,7 @@ func (r *reader) insideType(def Definition, pos token.Pos, spec *ast.TypeSpec) s
 				start = field.Doc.Pos()
 			}
 			if names := fieldNames(field); pos < start && len(names) > 0 && r.line(pos) > r.line(t.Fields.Opening) {
-				return r.detached(def, pos, field.Pos(), "field "+strings.Join(names, ", "))
+				return r.detached(def, field.Pos(), "field "+strings.Join(names, ", "))
 			}
 		}
 		return fmt.Sprintf("misplaced //pg:%s: it stands on no field: write it at the end of the field's line or on the line above", def.Name)

@@ -230,7 +230,7 @@ func (r *reader) candidates(s *structure, f *field, dec *decision, args []annota
 	ok := true
 	seen := make(map[string]token.Pos)
 	for _, a := range args {
-		c := r.candidate(s, dec.elem, a)
+		c := r.candidate(dec.elem, a)
 		if c == nil {
 			ok = false
 			continue
@@ -336,7 +336,7 @@ func zeroOf(n *types.Named, ptr bool) *candidate {
 }
 
 // candidate reads one candidate for a field or element of type target.
-func (r *reader) candidate(s *structure, target types.Type, a annotations.Arg) *candidate {
+func (r *reader) candidate(target types.Type, a annotations.Arg) *candidate {
 	// A plain name may be that of a type or of a constructor.
 	if obj := r.lookup(a); obj != nil {
 		switch obj := obj.(type) {

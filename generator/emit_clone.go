@@ -91,7 +91,7 @@ func (e *emitter) own(v string, t types.Type, read bool, depth int) []jen.Code {
 			if !e.needsOwnType(n, s) {
 				return nil
 			}
-			return []jen.Code{jen.Id(e.ownFunc(s)).Call(jen.Op("&").Id(v))}
+			return []jen.Code{jen.Id(e.ownFunc(s)).Call(address(v))}
 		case flat(t) && (s == nil || !s.written["Clone"]):
 			return nil
 		}
@@ -129,7 +129,7 @@ func (e *emitter) own(v string, t types.Type, read bool, depth int) []jen.Code {
 	if n, ok := t.(*types.Named); ok && !types.IsInterface(t) {
 		// A type with a name gets a function of its own: it may contain
 		// itself.
-		args := []jen.Code{jen.Op("&").Id(v)}
+		args := []jen.Code{address(v)}
 		does := "own"
 		if read {
 			does = "read"

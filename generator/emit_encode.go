@@ -125,7 +125,7 @@ func (e *emitter) descend(a, b string, t types.Type, path jen.Code, depth int) [
 		return []jen.Code{differ(e.not(a, b, t))}
 	}
 	if n, ok := t.(*types.Named); ok && e.isSymbolicType(n) {
-		return []jen.Code{check(jen.Id(a).Dot("EncodeInto").Call(jen.Op("&").Id(b), jen.Id(w)))}
+		return []jen.Code{check(jen.Id(a).Dot("EncodeInto").Call(address(b), jen.Id(w)))}
 	}
 	if p, ok := t.(*types.Pointer); ok {
 		if n, ok := types.Unalias(p.Elem()).(*types.Named); ok && e.isSymbolicType(n) {
@@ -149,7 +149,7 @@ func (e *emitter) descend(a, b string, t types.Type, path jen.Code, depth int) [
 			e.file.Comment(name + " writes the choices that make *" + vb + " out of *" + va + ".")
 			e.file.Func().Id(name).Params(jen.List(jen.Id(va), jen.Id(vb)).Op("*").Add(e.typ(t)), jen.Id(w).Op("*").Add(e.geno("Writer"))).Error().Block(body...)
 		})
-		return []jen.Code{check(jen.Id(name).Call(jen.Op("&").Id(a), jen.Op("&").Id(b), jen.Id(w)))}
+		return []jen.Code{check(jen.Id(name).Call(address(a), address(b), jen.Id(w)))}
 	}
 	return e.descendUnder(a, b, t, path, depth, differ)
 }

@@ -4,6 +4,7 @@ package generator
 
 import (
 	"go/types"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -57,7 +58,7 @@ func (e *emitter) identical(a, b string, t types.Type) jen.Code {
 func (e *emitter) same(a, b string, t types.Type) jen.Code {
 	t = types.Unalias(t)
 	if n, ok := t.(*types.Named); ok && e.isSymbolicType(n) {
-		return jen.Id(a).Dot("Equal").Call(jen.Op("&").Id(b))
+		return jen.Id(a).Dot("Equal").Call(address(b))
 	}
 	if simple(t) {
 		return jen.Id(a).Op("==").Id(b)
@@ -94,7 +95,16 @@ func (e *emitter) same(a, b string, t types.Type) jen.Code {
 	if hasTypeParam(t) {
 		return e.pg("EqualValues").Call(jen.Id(a), jen.Id(b))
 	}
-	return jen.Id(e.helper("equal", t, func(name string) { e.sameFunc(name, t) })).Call(jen.Op("&").Id(a), jen.Op("&").Id(b))
+	return jen.Id(e.helper("equal", t, func(name string) { e.sameFunc(name, t) })).Call(address(a), address(b))
+}
+
+// address spells the address of the variable v, which may be what a pointer
+// leads to.
+func address(v string) jen.Code {
+	if p, ok := strings.CutPrefix(v, "(*"); ok && strings.HasSuffix(p, ")") {
+		return jen.Id(strings.TrimSuffix(p, ")"))
+	}
+	return jen.Op("&").Id(v)
 }
 
 // hasTypeParam reports whether t mentions a type parameter, which a helper

@@ -167,7 +167,7 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 			case packages.ParseError:
 				p.add(position(e.Pos), "%s", e.Msg)
 			case packages.ListError, packages.UnknownError:
-				if !harmless(lp, e) {
+				if !harmless(e) {
 					p.add(position(e.Pos), "%s", strings.TrimSpace(e.Msg))
 				}
 			}
@@ -256,7 +256,7 @@ func asked(patterns []string, lp *packages.Package) bool {
 
 // harmless reports whether e only says that the package, or one that imports
 // it, does not compile yet: its generated code is what it lacks.
-func harmless(lp *packages.Package, e packages.Error) bool {
+func harmless(e packages.Error) bool {
 	return strings.HasPrefix(e.Msg, "# ") || strings.Contains(e.Msg, "\n# ")
 }
 

@@ -70,9 +70,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	switch command {
 	case "init":
-		err = runInit(ctx, args[1:], stdout, stderr)
+		err = runInit(ctx, args[1:], stdout)
 	case "explain":
-		err = runExplain(ctx, args[1:], stdout, stderr)
+		err = runExplain(ctx, args[1:], stdout)
 	case "help", "-h", "-help", "--help":
 		err = runHelp(args[1:], stdout)
 	case "version", "-version", "--version":
@@ -183,7 +183,7 @@ func runGenerate(ctx context.Context, args []string, stdout, stderr io.Writer) e
 	return nil
 }
 
-func runInit(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func runInit(ctx context.Context, args []string, stdout io.Writer) error {
 	fs := flags("pgen init")
 	types := fs.String("type", "", "")
 	tags := fs.String("tags", "", "")
@@ -212,7 +212,7 @@ func runInit(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	return nil
 }
 
-func runExplain(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func runExplain(ctx context.Context, args []string, stdout io.Writer) error {
 	fs := flags("pgen explain")
 	tags := fs.String("tags", "", "")
 	if err := parse(fs, args); err != nil {

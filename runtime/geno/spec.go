@@ -247,7 +247,7 @@ func (s *Spec) compile(errs *errorList) {
 			continue
 		}
 		if len(errs.list) == before {
-			s.account(p, errs)
+			s.account(p)
 		}
 	}
 	if s.depth > maxDepth {
@@ -260,7 +260,7 @@ func (s *Spec) compile(errs *errorList) {
 
 // account adds p to the totals of s. Counts stop growing where a space is
 // refused or unreasonable, so that they cannot overflow.
-func (s *Spec) account(p *point, errs *errorList) {
+func (s *Spec) account(p *point) {
 	inner, most, depth := 0, 0, 0
 	flat := true
 	s.enumerable = s.enumerable && p.kind != continuous &&
