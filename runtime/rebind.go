@@ -139,7 +139,7 @@ func (e *Edit) at(v reflect.Value, n int, shared bool) error {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() {
-			return e.errorf(n, "is nil: expected a %s to edit: set it first", v.Type().Elem())
+			return e.errorf(n, "is nil: expected a value of type %s to edit: set it first", v.Type().Elem())
 		}
 		if shapeOf(v.Type()).form == leaf {
 			return e.errorf(n, "copies of a program have the same %s: expected a new value for it, got an edit of what is inside, at %s", v.Type(), e.Path)
@@ -147,7 +147,7 @@ func (e *Edit) at(v reflect.Value, n int, shared bool) error {
 		return e.at(v.Elem(), n, false)
 	case reflect.Interface:
 		if v.IsNil() {
-			return e.errorf(n, "is nil: expected a %s to edit: set it first", v.Type())
+			return e.errorf(n, "is nil: expected a value of type %s to edit: set it first", v.Type())
 		}
 		return e.inCopy(v.Elem(), n, func(c reflect.Value) { v.Set(c) })
 	case reflect.Struct:

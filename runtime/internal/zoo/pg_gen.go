@@ -3150,7 +3150,7 @@ func equalIntPointerPointer(a, b ***int) bool {
 	if *a == nil || *b == nil {
 		return *a == *b
 	}
-	return equalIntPointer(*a, *b)
+	return equalIntPointer(&(**a), &(**b))
 }
 
 // equalFloat64Pointer reports whether *a and *b are equal.
@@ -3180,7 +3180,7 @@ func equalInnerPointer(a, b **Inner) bool {
 	if *a == nil || *b == nil {
 		return *a == *b
 	}
-	return equalInner(*a, *b)
+	return equalInner(&(**a), &(**b))
 }
 
 // equalOuterPointer reports whether *a and *b are equal.

@@ -1,0 +1,153 @@
+// Texts of any kind are read or refused, and what is read can be written.
+
+package pg_test
+
+import (
+	"bytes"
+	"reflect"
+	"testing"
+
+	pg "github.com/pgen-go/pgen/runtime"
+	"github.com/pgen-go/pgen/runtime/internal/zoo"
+)
+
+func FuzzParsePath(f *testing.F) {
+	for _, text := range []string{"", "Layers[*].Filters", "**.A", `A["b\n"][-3].C[0.5][true]`, "A[(1+2i)]", "[`a`]", "A[1e400]", "A[0x1p-2].Ä", "*.*[*].**", "A..B", "A[\"", "A[1_0]"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if p, err := pg.ParsePath(text); err == nil {
+			q, err := pg.ParsePath(p.String())
+			if err != nil || !p.Equal(q) || p.Compare(q) != 0 {
+				t.Errorf("%q: %v comes back as %v, %v", text, p, q, err)
+			}
+			pattern, err := pg.ParsePattern(text)
+			if err != nil || !pattern.Match(p) {
+				t.Errorf("%q is a path, but as a pattern does not match itself: %v", text, err)
+			}
+		}
+		if p, err := pg.ParsePattern(text); err == nil {
+			q, err := pg.ParsePattern(p.String())
+			if err != nil || p.String() != q.String() {
+				t.Errorf("%q: %v comes back as %v, %v", text, p, q, err)
+			}
+		}
+	})
+}
+
+func FuzzUnmarshalJSON(f *testing.F) {
+	text, err := pg.MarshalJSON(zoo.New())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	for seed := range uint64(5) {
+		s := newSource(seed)
+		s.json = true
+		text, err := pg.MarshalJSON(random[zoo.Zoo](s))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	for _, text := range []string{
+		`null`, `{}`, `{"Star":{"_type":"zoo.Lion"}}`, `{"Extra":{"_type":"map[string][2]*zoo.Lion","value":{"a":[null,{}]}}}`,
+		`{"Extra":{"_type":"[2]any","value":[1]}}`, `{"Extra":{"_type":"error","value":null}}`, `{"Extra":{"_type":"int"}}`,
+		`{"Star":{"_type":"zoo.Parrot","_type":"zoo.Lion","value":1}}`, `{"Trees":1,"trees":2}`, `[`, `{"Opened":"2"}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		x := zoo.New()
+		before := x.Clone()
+		if err := pg.UnmarshalJSON(x, text); err != nil {
+			if !x.Equal(before) {
+				t.Errorf("%s: an error and a change: %v\n%s", text, err, before.Diff(x))
+			}
+			return
+		}
+		again, err := pg.MarshalJSON(x)
+		if err != nil {
+			t.Fatalf("%s: read but not written: %v", text, err)
+		}
+		// Some things that can be read are written in another way, which then
+		// stays.
+		y := before.Clone()
+		if err := pg.UnmarshalJSON(y, again); err != nil {
+			t.Fatalf("%s: written as %s, which is not read: %v", text, again, err)
+		}
+		if third, err := pg.MarshalJSON(y); err != nil || !bytes.Equal(again, third) {
+			t.Fatalf("%s: written as %s, then as %s, %v", text, again, third, err)
+		}
+	})
+}
+
+func FuzzJSONPatch(f *testing.F) {
+	for seed := range uint64(20) {
+		s := newSource(seed)
+		s.json = true
+		b := zoo.New()
+		b.Vet = nil
+		a := b.Clone()
+		for range 5 {
+			s.change(reflect.ValueOf(b).Elem())
+		}
+		patch, err := a.Diff(b).JSONPatch(a)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(patch)
+	}
+	for _, text := range []string{
+		`[{"op":"test","path":"/Name","value":"Riverside"}]`,
+		`[{"op":"copy","from":"/Cages/0","path":"/Cages/-"},{"op":"move","from":"/Cages/1","path":"/Cages/0"}]`,
+		`[{"op":"add","path":"/Extra","value":{"a":[1,{"b":null}]}},{"op":"add","path":"/Extra/a/1/b","value":2},{"op":"remove","path":"/Extra/a"}]`,
+		`[{"op":"replace","path":"/Star/Mane","value":false},{"op":"replace","path":"/Food/2/0","value":"x"}]`,
+		`[{"op":"add","path":"","value":{}}]`, `[{"op":"add","path":"/~01"}]`, `[{"op":"copy","from":"","path":"/Extra"}]`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		x := zoo.New()
+		x.Vet = nil // JSON does not bring back what is shared
+		before := x.Clone()
+		changes, err := pg.ParseJSONPatch(x, text)
+		if !x.Equal(before) {
+			t.Fatalf("%s: reading it changed the program:\n%s", text, before.Diff(x))
+		}
+		if err != nil {
+			return
+		}
+		y := x.Clone()
+		if err := y.Rebind(changes...); err != nil {
+			return // refused by Validate
+		}
+		if z := y.Clone(); z.Rebind(changes.Invert()...) != nil || !z.Equal(x) {
+			t.Fatalf("%s: not undone:\n%s", text, x.Diff(z))
+		}
+		patch, err := changes.JSONPatch(x)
+		if err != nil {
+			t.Fatalf("%s: read as\n%swhich is not written: %v", text, changes, err)
+		}
+		again, err := pg.ParseJSONPatch(x, patch)
+		if err != nil {
+			t.Fatalf("%s: written as %s, which is not read: %v", text, patch, err)
+		}
+		z := x.Clone()
+		if err := z.Rebind(again...); err != nil {
+			t.Fatalf("%s: written as %s: %v", text, patch, err)
+		}
+		if a, b := toJSON(t, y), toJSON(t, z); !bytes.Equal(a, b) {
+			t.Fatalf("%s: written as %s, which gives\n%s\nnot\n%s", text, patch, b, a)
+		}
+	})
+}
+
+func toJSON(t *testing.T, x pg.Symbolic) []byte {
+	t.Helper()
+	text, err := pg.MarshalJSON(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
