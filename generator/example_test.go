@@ -16,14 +16,9 @@ func ExampleGenerate() {
 		return
 	}
 	for _, f := range files {
-		if f.Stale() {
-			if err := f.Write(); err != nil {
-				fmt.Println(err)
-			}
-		}
-		fmt.Println(filepath.Base(f.Path))
+		fmt.Println(filepath.Base(f.Path), "stale:", f.Stale())
 	}
-	// Output: pg_gen.go
+	// Output: pg_gen.go stale: false
 }
 
 // What a user sees of a space.

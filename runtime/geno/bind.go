@@ -147,9 +147,10 @@ func (p *point) onGrid(f float64) float64 {
 }
 
 // gridValue returns the value of step k. Rounding must not carry the last past
-// the maximum.
+// the maximum, nor the product be fused with the sum, which some machines would
+// do and round otherwise.
 func (p *point) gridValue(k uint64) float64 {
-	return min(p.min+float64(k)*p.step, p.max)
+	return min(p.min+float64(float64(k)*p.step), p.max)
 }
 
 func (p *point) gridIndex(f float64) uint64 {

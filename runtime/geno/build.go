@@ -105,7 +105,7 @@ func (b *builder) fill(s *Spec, rng *rand.Rand) {
 	if rng != nil {
 		b.random(s, rng)
 	} else {
-		b.first(s)
+		b.first(s.points)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -215,7 +216,7 @@ func (s *Spec) FromDict(m map[string]any, by Key, as ValueType) (*DNA, error) {
 	// What is left over is told apart only when all else is right, since a
 	// missing value leaves those below it unread.
 	if len(errs.list) == 0 {
-		for _, key := range sortedKeys(m) {
+		for _, key := range slices.Sorted(maps.Keys(m)) {
 			s.leftOver(key, m[key], used[key], &errs)
 		}
 	}
@@ -223,15 +224,6 @@ func (s *Spec) FromDict(m map[string]any, by Key, as ValueType) (*DNA, error) {
 		return nil, fmt.Errorf("geno: dictionary: %w", err)
 	}
 	return b.dna(s), nil
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // leftOver adds an error when not all of v was used.

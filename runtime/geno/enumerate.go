@@ -15,7 +15,7 @@ func (s *Spec) First() *DNA {
 		return nil
 	}
 	b := newBuilder(s)
-	b.first(s.ready())
+	b.first(s.ready().points)
 	return b.dna(s)
 }
 
@@ -47,9 +47,9 @@ func (s *Spec) All() iter.Seq[*DNA] {
 	}
 }
 
-func (b *builder) first(s *Spec) {
-	for i := range s.points {
-		switch p := &s.points[i]; p.kind {
+func (b *builder) first(points []point) {
+	for i := range points {
+		switch p := &points[i]; p.kind {
 		case continuous, grid:
 			b.value(math.Float64bits(p.min))
 		case custom:
@@ -88,7 +88,7 @@ func (b *builder) next(s *Spec, d *DNA, i int) bool {
 			b.copyPoint(&s.points[k], d, starts[k])
 		}
 		if b.nextPoint(p, d, starts[j]) {
-			b.first(&Spec{points: s.points[j+1:]})
+			b.first(s.points[j+1:])
 			return true
 		}
 		b.reset(begin)

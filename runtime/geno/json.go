@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"reflect"
 	"regexp"
@@ -219,13 +220,8 @@ func writeValue(b *bytes.Buffer, v any) error {
 		b.WriteByte(']')
 		return nil
 	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for k := range v {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
 		b.WriteByte('{')
-		for i, k := range keys {
+		for i, k := range slices.Sorted(maps.Keys(v)) {
 			if i > 0 {
 				b.WriteString(", ")
 			}
@@ -398,12 +394,7 @@ func (o *object) scale() (s Scale, written bool) {
 // end reports members that nobody took.
 func (o *object) end() {
 	delete(o.m, "userdata") // of old PyGlove, which ignores it too
-	keys := make([]string, 0, len(o.m))
-	for k := range o.m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(o.m)) {
 		o.r.errs.add("%s: expected no member %.40q", o.path, k)
 	}
 }
@@ -578,7 +569,7 @@ func dnaNode(v any, depth int) (*node, error) {
 	if t := m["_type"]; t != dnaType {
 		return nil, fmt.Errorf("geno: DNA: expected _type %q, got %s", dnaType, jsonKind(t))
 	}
-	for k := range m {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
 		if !slices.Contains([]string{"_type", "format", "value", "children", "metadata", "_cloneable_metadata_keys"}, k) {
 			return nil, fmt.Errorf("geno: DNA: expected no member %.40q", k)
 		}

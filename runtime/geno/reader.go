@@ -193,15 +193,13 @@ func (w *Writer) Int(d *Int, v int64) error {
 // Float writes v for a float decision. A value within rounding of a step is
 // taken as that step; anything else off the range or the steps is an error.
 func (w *Writer) Float(d *Float, v float64) error {
+	was := v
 	if d.Step > 0 {
-		if k := math.Round((v - d.Min) / d.Step); math.Abs(d.Min+k*d.Step-v) <= 1e-9*d.Step {
-			v = d.Min + k*d.Step
-		} else {
-			return fmt.Errorf("expected a number from %v to %v in steps of %v, got %v", d.Min, d.Max, d.Step, v)
-		}
+		p := point{min: d.Min, max: d.Max, step: d.Step, n: uint64(d.lastStep()) + 1}
+		v = p.onGrid(v)
 	}
-	if !(v >= d.Min && v <= d.Max) {
-		return fmt.Errorf("expected a number from %v to %v%s, got %v", d.Min, d.Max, inSteps(d.Step > 0, d.Step), v)
+	if !(v >= d.Min && v <= d.Max) { // so is NaN
+		return fmt.Errorf("expected a number from %v to %v%s, got %v", d.Min, d.Max, inSteps(d.Step > 0, d.Step), was)
 	}
 	w.vals = append(w.vals, math.Float64bits(v))
 	return nil

@@ -77,8 +77,9 @@ var nothing = &Spec{flat: true, enumerable: true, lazy: new(lazySize)}
 // New returns the space of the given decisions. All that is wrong with them is
 // reported at once, each error naming the location: a nil decision or an invalid
 // candidate, an empty or reversed range, NaN or infinite bounds, a logarithmic
-// scale that reaches 0, a negative step, no candidates, fewer candidates than
-// distinct choices, two decisions at one location or with one name.
+// scale that reaches 0, a negative step, steps that rounding would blur, no
+// candidates, fewer candidates than distinct choices, two decisions at one
+// location, a name that is another decision's identifier.
 func New(elements ...Element) (*Spec, error) {
 	errs := errorList{}
 	at := map[string]bool{}
@@ -430,9 +431,11 @@ func (p *point) float(d *Float, at string, errs *errorList) {
 	}
 	end := d.Max
 	if d.Step > 0 {
-		// The last step counts although rounding may put it just past Max.
-		last := math.Floor((d.Max-d.Min)/d.Step*(1+1e-12) + 1e-9)
-		if last >= 1<<53 || d.Min+d.Step == d.Min && d.Max > d.Min {
+		last := d.lastStep()
+		// A step of fewer than eight units in the last place would let two
+		// steps round to one value, or a value to the wrong step.
+		widest := max(math.Abs(d.Min), math.Abs(d.Max))
+		if last >= 1<<50 || d.Max > d.Min && widest+d.Step/16 == widest {
 			errs.add("%s: expected steps that a float64 can tell apart, got %v from %v to %v; take a larger Step", at, d.Step, d.Min, d.Max)
 			return
 		}
@@ -440,6 +443,13 @@ func (p *point) float(d *Float, at string, errs *errorList) {
 		end = d.Min + (last+1)*d.Step
 	}
 	p.logarithm(end)
+}
+
+// lastStep is the number of steps from Min to the last value. That counts
+// although rounding may put it just past Max.
+func (d *Float) lastStep() float64 {
+	steps := (d.Max - d.Min) / d.Step
+	return math.Floor(steps + 1e-9 + steps*0x1p-51)
 }
 
 func (p *point) integer(d *Int, at string, errs *errorList) {

@@ -14,8 +14,9 @@ import (
 )
 
 // maxNesting bounds how deep the values of a DNA may nest when read, so that
-// no input can exhaust the stack.
-const maxNesting = 10000
+// no input can exhaust the stack and what is read can be written: encoding/json
+// goes no deeper than 10,000. A level of a space takes up to three levels here.
+const maxNesting = 5000
 
 // style is a notation for nested values.
 type style struct {
@@ -418,7 +419,7 @@ func (p *parser) value() (any, error) {
 		p.at = end
 		return false, nil
 	}
-	if !json.Valid([]byte(word)) {
+	if word == "" || strings.IndexByte("-0123456789", word[0]) < 0 || !json.Valid([]byte(word)) {
 		return nil, fmt.Errorf("expected a number, a string, a list, a tuple or None, got %s", p.got())
 	}
 	p.at = end

@@ -1,6 +1,8 @@
 package searchtest_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/pgen-go/pgen/runtime/search"
@@ -13,4 +15,15 @@ func ExampleRun() {
 		searchtest.Run(t, "Random", search.Random())
 	}
 	_ = test // go test calls it, as TestLaws
+}
+
+func ExampleRandomSpace() {
+	space, err := searchtest.RandomSpace(rand.New(rand.NewPCG(1, 2)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	dna := space.Random(rand.New(rand.NewPCG(3, 4)))
+	fmt.Println(space.Validate(dna))
+	// Output: <nil>
 }
