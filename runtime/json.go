@@ -478,7 +478,7 @@ func inlined(t reflect.Type) bool {
 		return false
 	}
 	s := shapeOf(t)
-	if s.form != structure || s.table == nil && (hasMethod(t, jsonUnmarshaler) || hasMethod(t, textUnmarshaler)) {
+	if s.form != structure || s.table == nil && s.unmarshals {
 		return false
 	}
 	return s.object().byName[typeKey] == nil

@@ -105,7 +105,7 @@ func (e *Edit) jsonOp(root reflect.Value) (jsonOp, error) {
 				return jsonOp{}, e.errorf(n+1, "%w", err)
 			}
 			n++
-			pointer += prefix + "/" + escapePointer(text)
+			pointer += prefix + "/" + pointerEscape.Replace(text)
 			if !c.MapIndex(k).IsValid() {
 				op = "add"
 			}
@@ -172,7 +172,7 @@ func locate(root reflect.Value, path Path) (jsonPlace, error) {
 				return place, nil // an embedded struct as a whole
 			}
 			next.depth = place.depth + n
-			next.pointer += "/" + escapePointer(f.name)
+			next.pointer += "/" + pointerEscape.Replace(f.name)
 			next.field = f
 			if next.value = f.of(addressable(v), false); !next.value.IsValid() {
 				return place, geno.In(path.String(), errors.New("expected something that is there, got a part of a nil embedded pointer"))
@@ -196,7 +196,7 @@ func locate(root reflect.Value, path Path) (jsonPlace, error) {
 			if err != nil {
 				return place, geno.In(here, err)
 			}
-			next.pointer += "/" + escapePointer(text)
+			next.pointer += "/" + pointerEscape.Replace(text)
 			if next.value = v.MapIndex(k); !next.value.IsValid() {
 				return place, geno.In(path.String(), errors.New("expected a key of the map, which has no such key"))
 			}
@@ -236,8 +236,8 @@ func container(v reflect.Value) (c reflect.Value, prefix string, opaque bool) {
 		if isNil(v) {
 			return reflect.Value{}, prefix, true
 		}
-		t := v.Type()
-		switch shapeOf(t).form {
+		s := shapeOf(v.Type())
+		switch s.form {
 		case dynamic:
 			v = v.Elem()
 			if !inlined(v.Type()) && !untyped(v) {
@@ -250,14 +250,15 @@ func container(v reflect.Value) (c reflect.Value, prefix string, opaque bool) {
 		case leaf:
 			return v, prefix, true
 		}
-		own := shapeOf(t).table == nil && (hasMethod(t, jsonMarshaler) || hasMethod(t, textMarshaler))
-		return v, prefix, own
+		return v, prefix, s.table == nil && s.marshals
 	}
 }
 
-func escapePointer(s string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(s)
-}
+// How a JSON Pointer (RFC 6901) has what would be mistaken.
+var (
+	pointerEscape   = strings.NewReplacer("~", "~0", "/", "~1")
+	pointerUnescape = strings.NewReplacer("~1", "/", "~0", "~")
+)
 
 // ParseJSONPatch reads a JSON Patch (RFC 6902) for the JSON form of the
 // program x. Each value is read as the type of the place it is for. All six
@@ -480,7 +481,7 @@ func follow(v reflect.Value, pointer string) (*patchPlace, error) {
 		if opaque {
 			return nil, fail("a %s has no parts in JSON: expected a pointer to the whole", c.Type())
 		}
-		name := strings.NewReplacer("~1", "/", "~0", "~").Replace(tokens[i])
+		name := pointerUnescape.Replace(tokens[i])
 		next := &patchPlace{in: c.Kind()}
 		switch c.Kind() {
 		case reflect.Struct:

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // UnmarshalJSON gives x what data says, which is as [MarshalJSON] writes it.
@@ -206,13 +207,13 @@ func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
 			v.Set(reflect.New(t.Elem()).Convert(t))
 		}
 		return r.value(i, v.Elem(), quoted)
-	case hasMethod(t, jsonUnmarshaler) && s.table != nil:
+	case s.unmarshals && s.table != nil && hasMethod(t, jsonUnmarshaler):
 		end := r.end(i)
 		if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(r.data[i:end]); err != nil {
 			return end, r.wrap(i, err)
 		}
 		return end, nil
-	case hasMethod(t, jsonUnmarshaler), hasMethod(t, textUnmarshaler):
+	case s.unmarshals:
 		return r.foreign(i, v)
 	}
 	switch s.form {
@@ -263,6 +264,41 @@ func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
 			return i, r.errorf(i, "expected %s in a string, got %s", t, r.show(i))
 		}
 		return end, nil
+	}
+	return r.basic(i, v)
+}
+
+// basic reads a number, string or bool into v. What looks unusual it leaves to
+// encoding/json.
+func (r *jsonReader) basic(i int, v reflect.Value) (int, error) {
+	end := r.end(i)
+	text := r.data[i:end]
+	switch {
+	case v.Type() == jsonNumber:
+	case v.Kind() == reflect.String && text[0] == '"':
+		if text = text[1 : len(text)-1]; bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text) {
+			v.SetString(string(text))
+			return end, nil
+		}
+	case v.Kind() == reflect.Bool && (text[0] == 't' || text[0] == 'f'):
+		v.SetBool(text[0] == 't')
+		return end, nil
+	case text[0] != '-' && (text[0] < '0' || text[0] > '9'):
+	case v.CanInt():
+		if n, err := strconv.ParseInt(string(text), 10, v.Type().Bits()); err == nil {
+			v.SetInt(n)
+			return end, nil
+		}
+	case v.CanUint():
+		if n, err := strconv.ParseUint(string(text), 10, v.Type().Bits()); err == nil {
+			v.SetUint(n)
+			return end, nil
+		}
+	case v.CanFloat():
+		if f, err := strconv.ParseFloat(string(text), v.Type().Bits()); err == nil {
+			v.SetFloat(f)
+			return end, nil
+		}
 	}
 	return r.foreign(i, v)
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 var (
@@ -18,6 +19,7 @@ var (
 	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
 	textMarshaler   = reflect.TypeFor[encoding.TextMarshaler]()
 	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+	jsonNumber      = reflect.TypeFor[json.Number]() // a string that is written as a number
 )
 
 // MarshalJSON returns x as JSON: as encoding/json does, but with the types of
@@ -81,7 +83,7 @@ func (w *jsonWriter) value(v reflect.Value, quoted bool) error {
 		}
 		defer func() { w.depth-- }()
 		return w.value(v.Elem(), quoted)
-	case hasMethod(t, jsonMarshaler), hasMethod(t, textMarshaler):
+	case s.marshals:
 		if !t.Implements(jsonMarshaler) && !(t.Implements(textMarshaler) && !hasMethod(t, jsonMarshaler)) {
 			v = addressable(v).Addr()
 		}
@@ -110,7 +112,7 @@ func (w *jsonWriter) value(v reflect.Value, quoted bool) error {
 		return fmt.Errorf("a %s has no JSON form: tag its field json:\"-\"", t)
 	}
 	at := len(w.b)
-	if err := w.foreign(v); err != nil {
+	if err := w.basic(v); err != nil {
 		return err
 	}
 	if quoted {
@@ -119,6 +121,28 @@ func (w *jsonWriter) value(v reflect.Value, quoted bool) error {
 		return err
 	}
 	return nil
+}
+
+// basic writes a number, string or bool. What looks unusual it leaves to
+// encoding/json.
+func (w *jsonWriter) basic(v reflect.Value) error {
+	switch {
+	case v.CanInt():
+		w.b = strconv.AppendInt(w.b, v.Int(), 10)
+		return nil
+	case v.CanUint():
+		w.b = strconv.AppendUint(w.b, v.Uint(), 10)
+		return nil
+	case v.Kind() == reflect.Bool:
+		w.b = strconv.AppendBool(w.b, v.Bool())
+		return nil
+	case v.Kind() == reflect.String && v.Type() != jsonNumber:
+		if s := v.String(); !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r >= utf8.RuneSelf || strings.ContainsRune(`"\<>&`, r) }) {
+			w.b = append(append(append(w.b, '"'), s...), '"')
+			return nil
+		}
+	}
+	return w.foreign(v)
 }
 
 // foreign writes what encoding/json makes of v.

@@ -57,8 +57,12 @@ func pick[E any](s *source, list []E) E { return list[s.IntN(len(list))] }
 // fill gives v, which can be set, a random value.
 func (s *source) fill(v reflect.Value, depth int) {
 	v.SetZero()
-	if raw, ok := v.Addr().Interface().(*json.RawMessage); ok {
-		*raw = json.RawMessage(pick(s, []string{`1`, `"a"`, `{"b":[true]}`, `[]`}))
+	switch p := v.Addr().Interface().(type) {
+	case *json.RawMessage:
+		*p = json.RawMessage(pick(s, []string{`1`, `"a"`, `{"b":[true]}`, `[]`}))
+		return
+	case *json.Number:
+		*p = json.Number(pick(s, []string{"0", "-1.5e7", "12345678901234567890"}))
 		return
 	}
 	if depth > 0 && s.IntN(8) == 0 {
@@ -102,9 +106,6 @@ func (s *source) fill(v reflect.Value, depth int) {
 		}
 		v.Set(reflect.New(v.Type().Elem()))
 		s.fill(v.Elem(), depth+1)
-		if s.json && v.Elem().Kind() == reflect.Pointer && v.Elem().IsNil() {
-			v.SetZero()
-		}
 	case reflect.Slice:
 		n := s.IntN(4)
 		v.Set(reflect.MakeSlice(v.Type(), n, n+s.IntN(3)))
@@ -245,7 +246,8 @@ func (s *source) change(v reflect.Value) {
 
 // tidy makes x valid and, where JSON must bring it back, gives it only what
 // JSON can tell apart: what is left out because it is empty comes back as
-// nil, and two fields called Same at one depth hide each other.
+// nil, a pointer to nil is null, and two fields called Same at one depth hide
+// each other.
 func (s *source) tidy(x any) {
 	switch x := x.(type) {
 	case *zoo.Cage:
@@ -273,6 +275,9 @@ func (s *source) tidy(x any) {
 		nilIfEmpty(&x.Empty)
 		if len(x.EmptyMap) == 0 {
 			x.EmptyMap = nil
+		}
+		if x.Pointer != nil && *x.Pointer == nil {
+			x.Pointer = nil
 		}
 		x.Inner.Same = 0
 		if x.Outer != nil {

@@ -521,6 +521,7 @@ type run_go_generate_for_Scales struct {
 	At        time.Time
 	Addr      netip.Addr
 	Raw       json.RawMessage
+	Number    json.Number
 	Matrix    [2][3]int
 	ByInt     map[int8]string
 	ByUint    map[Grade]int
@@ -593,6 +594,7 @@ func (x *Scales) Equal(y *Scales) bool {
 		x.At.Equal(y.At) &&
 		equalAddr(&x.Addr, &y.Addr) &&
 		(x.Raw == nil) == (y.Raw == nil) && slices.Equal(x.Raw, y.Raw) &&
+		x.Number == y.Number &&
 		x.Matrix == y.Matrix &&
 		equalStringMap3(&x.ByInt, &y.ByInt) &&
 		equalIntMap7(&x.ByUint, &y.ByUint) &&
@@ -771,6 +773,9 @@ func (x *Scales) EncodeInto(p *Scales, w *geno.Writer) error {
 	}
 	if !((x.Raw == nil) == (p.Raw == nil) && slices.Equal(x.Raw, p.Raw)) {
 		return geno.In("Raw", pg.NotSame(x.Raw, p.Raw))
+	}
+	if x.Number != p.Number {
+		return geno.In("Number", pg.NotSame(x.Number, p.Number))
 	}
 	if x.Matrix != p.Matrix {
 		return geno.In("Matrix", pg.NotSame(x.Matrix, p.Matrix))
@@ -2535,6 +2540,9 @@ func scalesFields() []pg.Field {
 		}),
 		pg.F("Raw", func(x *Scales) *json.RawMessage {
 			return &x.Raw
+		}),
+		pg.F("Number", func(x *Scales) *json.Number {
+			return &x.Number
 		}),
 		pg.F("Matrix", func(x *Scales) *[2][3]int {
 			return &x.Matrix

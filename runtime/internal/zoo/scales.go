@@ -33,6 +33,7 @@ type Scales struct {
 	At      time.Time
 	Addr    netip.Addr
 	Raw     json.RawMessage
+	Number  json.Number
 	Matrix  [2][3]int
 	ByInt   map[int8]string
 	ByUint  map[Grade]int
