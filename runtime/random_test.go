@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/netip"
+	"net/url"
 	"reflect"
 	"time"
 
@@ -71,6 +72,9 @@ func (s *source) fill(v reflect.Value, depth int) {
 	switch p := v.Addr().Interface().(type) {
 	case *time.Time:
 		*p = time.Unix(s.Int64N(1e9), s.Int64N(1e9)).UTC()
+		return
+	case *url.Userinfo:
+		*p = *url.UserPassword(pick(s, texts), pick(s, texts))
 		return
 	case *netip.Addr:
 		*p = netip.AddrFrom4([4]byte{10, 0, 0, byte(s.IntN(4))})

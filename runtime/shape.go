@@ -5,6 +5,7 @@ package pg
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 	"unsafe"
@@ -139,8 +140,8 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 	case reflect.Interface:
 		s.form = dynamic
 	case reflect.Pointer:
-		// A pointer to something whose inside is hidden is a handle: copies
-		// of a program have the same.
+		// A pointer to something whose inside is hidden and refers to more is
+		// a handle: copies of a program have the same.
 		s.clone = cloneMethod(t)
 		e := makeShape(t.Elem(), made)
 		if e.table != nil && e.table.clone != nil {
@@ -148,12 +149,11 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 				return reflect.ValueOf(e.table.clone(v.Elem().Addr().Interface())).Convert(t)
 			}
 		}
-		if e.form == leaf && t.Elem().Kind() == reflect.Struct {
+		if e.form == leaf && t.Elem().Kind() == reflect.Struct && !flat(t.Elem()) {
+			byMethod := equalMethod(t.Elem())
 			s.equals = func(a, b reflect.Value) bool {
-				if a.Pointer() == b.Pointer() {
-					return true
-				}
-				return e.equals != nil && !a.IsNil() && !b.IsNil() && e.equals(a.Elem(), b.Elem())
+				return a.Pointer() == b.Pointer() ||
+					byMethod != nil && !a.IsNil() && !b.IsNil() && byMethod(a.Elem(), b.Elem())
 			}
 		} else {
 			s.form, s.elem = pointer, e
@@ -200,6 +200,33 @@ func addressable(v reflect.Value) reflect.Value {
 	c := reflect.New(v.Type()).Elem()
 	c.Set(v)
 	return c
+}
+
+// flat reports whether an assignment copies all of a t, hidden or not. It is
+// the same that the generator thinks.
+func flat(t reflect.Type) bool {
+	name, _, _ := strings.Cut(t.Name(), "[")
+	switch t.PkgPath() + "." + name {
+	case "time.Time", "net/netip.Addr", "net/netip.AddrPort", "net/netip.Prefix", "reflect.Value", "unique.Handle",
+		"log/slog.Value", "log/slog.Attr", ".error":
+		return true // values, though there are pointers in them
+	}
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface, reflect.UnsafePointer:
+		return false
+	case reflect.Array:
+		return flat(t.Elem())
+	case reflect.Struct:
+		if _, lock := reflect.Zero(reflect.PointerTo(t)).Interface().(sync.Locker); lock || t.PkgPath() == "sync/atomic" {
+			return false
+		}
+		for i := range t.NumField() {
+			if !flat(t.Field(i).Type) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (s *shape) makeStruct(made map[reflect.Type]*shape) {

@@ -11,8 +11,8 @@ import "reflect"
 //   - a nil slice or map does not equal an empty one;
 //   - functions, channels and shared fields are equal if they are the same;
 //   - a struct of another package that hides its fields is compared by its
-//     method Equal, else by ==, else by [reflect.DeepEqual]; a pointer to one,
-//     if it has no such method, equals only itself.
+//     method Equal, else by ==, else by [reflect.DeepEqual]; a pointer to one
+//     whose fields refer to more, if it has no such method, equals only itself.
 func EqualValues(a, b any) bool {
 	if a == nil || b == nil {
 		return a == nil && b == nil
@@ -113,9 +113,9 @@ func identical(a, b reflect.Value) bool {
 }
 
 // CloneValue returns a deep copy of v. A value of a type that has a method
-// Clone is copied by it. Functions, channels, shared fields and pointers to
-// structs of other packages that hide their fields are carried over as they
-// are.
+// Clone is copied by it. Functions, channels and shared fields are carried over
+// as they are, and so are pointers to structs of other packages with hidden
+// fields that refer to more.
 func CloneValue[T any](v T) T {
 	s := shapeOf(reflect.TypeFor[T]())
 	if !s.plain {

@@ -2,6 +2,11 @@
 
 package zoo
 
+import (
+	"net/url"
+	"time"
+)
+
 // A Lab has fields and map keys for which there is no JSON form.
 //
 //pg:symbolic
@@ -22,6 +27,9 @@ type Lab struct {
 	ByAny    map[any]int
 	BySpec   map[Spec]int
 	ByNumber map[complex128]int
+	Link     url.URL
+	User     *url.Userinfo
+	When     *time.Time
 	inner    Inner
 	table    map[string][]*Inner
 	any      any

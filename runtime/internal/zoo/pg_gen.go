@@ -11,6 +11,7 @@ import (
 	"log"
 	"maps"
 	"net/netip"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -26,7 +27,7 @@ var (
 	planAcres         = &geno.Int{Min: 1, Max: 100, Scale: geno.Log}
 	gardenTrees       = &geno.Int{Min: 0, Max: 9}
 	cageWidth         = &geno.Float{Min: 1, Max: 16, Scale: geno.Log}
-	lionRoar          = &geno.Int{Min: 1000000, Max: 1000000000, Scale: geno.Log}
+	lionRoar          = &geno.Int{Min: 1000000, Max: 10000000000, Scale: geno.Log}
 	lionMane          = &geno.Choices{K: 1, Literals: []any{false, true}}
 	lionManeValues    = [...]bool{false, true}
 	parrotWords       = &geno.Choices{K: 2, Literals: []any{"hello", "nuts", "ahoy"}, Distinct: true}
@@ -78,6 +79,9 @@ type run_go_generate_for_Lab struct {
 	ByAny    map[any]int
 	BySpec   map[Spec]int
 	ByNumber map[complex128]int
+	Link     url.URL
+	User     *url.Userinfo
+	When     *time.Time
 	inner    Inner
 	table    map[string][]*Inner
 	any      any
@@ -122,6 +126,9 @@ func (x *Lab) Equal(y *Lab) bool {
 		equalIntMap4(&x.ByAny, &y.ByAny) &&
 		equalIntMap5(&x.BySpec, &y.BySpec) &&
 		equalIntMap6(&x.ByNumber, &y.ByNumber) &&
+		equalURL(&x.Link, &y.Link) &&
+		equalUserinfoPointer(&x.User, &y.User) &&
+		equalTimePointer(&x.When, &y.When) &&
 		equalInner(&x.inner, &y.inner) &&
 		equalInnerPointerSliceMap(&x.table, &y.table) &&
 		pg.EqualValues(x.any, y.any)
@@ -191,6 +198,15 @@ func (y *Lab) MaterializeFrom(r *geno.Reader) {
 	y.ByAny = maps.Clone(y.ByAny)
 	y.BySpec = maps.Clone(y.BySpec)
 	y.ByNumber = maps.Clone(y.ByNumber)
+	ownURL(&y.Link)
+	if y.User != nil {
+		v := *y.User
+		y.User = &v
+	}
+	if y.When != nil {
+		v := *y.When
+		y.When = &v
+	}
 	ownInner(&y.inner)
 	y.table = maps.Clone(y.table)
 	for k, v := range y.table {
@@ -289,6 +305,15 @@ func (x *Lab) EncodeInto(p *Lab, w *geno.Writer) error {
 	}
 	if !(equalIntMap6(&x.ByNumber, &p.ByNumber)) {
 		return geno.In("ByNumber", pg.NotSame(x.ByNumber, p.ByNumber))
+	}
+	if !(equalURL(&x.Link, &p.Link)) {
+		return geno.In("Link", pg.NotSame(x.Link, p.Link))
+	}
+	if !(equalUserinfoPointer(&x.User, &p.User)) {
+		return geno.In("User", pg.NotSame(x.User, p.User))
+	}
+	if !(equalTimePointer(&x.When, &p.When)) {
+		return geno.In("When", pg.NotSame(x.When, p.When))
 	}
 	if !(equalInner(&x.inner, &p.inner)) {
 		return geno.In("inner", pg.NotSame(x.inner, p.inner))
@@ -2436,6 +2461,15 @@ func labFields() []pg.Field {
 		pg.F("ByNumber", func(x *Lab) *map[complex128]int {
 			return &x.ByNumber
 		}),
+		pg.F("Link", func(x *Lab) *url.URL {
+			return &x.Link
+		}),
+		pg.F("User", func(x *Lab) **url.Userinfo {
+			return &x.User
+		}),
+		pg.F("When", func(x *Lab) **time.Time {
+			return &x.When
+		}),
 		pg.F("inner", func(x *Lab) *Inner {
 			return &x.inner
 		}),
@@ -2867,6 +2901,15 @@ func ownLab(y *Lab) {
 	y.ByAny = maps.Clone(y.ByAny)
 	y.BySpec = maps.Clone(y.BySpec)
 	y.ByNumber = maps.Clone(y.ByNumber)
+	ownURL(&y.Link)
+	if y.User != nil {
+		v := *y.User
+		y.User = &v
+	}
+	if y.When != nil {
+		v := *y.When
+		y.When = &v
+	}
 	ownInner(&y.inner)
 	y.table = maps.Clone(y.table)
 	for k, v := range y.table {
@@ -3019,6 +3062,37 @@ func equalIntMap6(a, b *map[complex128]int) bool {
 	return true
 }
 
+// equalURL reports whether *a and *b are equal.
+func equalURL(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme &&
+		a.Opaque == b.Opaque &&
+		equalUserinfoPointer(&a.User, &b.User) &&
+		a.Host == b.Host &&
+		a.Path == b.Path &&
+		a.Fragment == b.Fragment &&
+		a.RawQuery == b.RawQuery &&
+		a.RawPath == b.RawPath &&
+		a.RawFragment == b.RawFragment &&
+		a.ForceQuery == b.ForceQuery &&
+		a.OmitHost == b.OmitHost
+}
+
+// equalUserinfoPointer reports whether *a and *b are equal.
+func equalUserinfoPointer(a, b **url.Userinfo) bool {
+	if *a == nil || *b == nil {
+		return *a == *b
+	}
+	return (**a) == (**b)
+}
+
+// equalTimePointer reports whether *a and *b are equal.
+func equalTimePointer(a, b **time.Time) bool {
+	if *a == nil || *b == nil {
+		return *a == *b
+	}
+	return (**a).Equal((**b))
+}
+
 // equalInner reports whether *a and *b are equal.
 func equalInner(a, b *Inner) bool {
 	return a.Depth == b.Depth &&
@@ -3038,6 +3112,14 @@ func equalInnerPointerSliceMap(a, b *map[string][]*Inner) bool {
 		}
 	}
 	return true
+}
+
+// ownURL makes *y, a shallow copy, share nothing with its original.
+func ownURL(y *url.URL) {
+	if y.User != nil {
+		v := *y.User
+		y.User = &v
+	}
 }
 
 // ownInner makes *y, a shallow copy, share nothing with its original.
@@ -3158,7 +3240,7 @@ func equalIntPointerPointer(a, b ***int) bool {
 	if *a == nil || *b == nil {
 		return *a == *b
 	}
-	return equalIntPointer(&(**a), &(**b))
+	return equalIntPointer(*a, *b)
 }
 
 // equalFloat64Pointer reports whether *a and *b are equal.
@@ -3188,7 +3270,7 @@ func equalInnerPointer(a, b **Inner) bool {
 	if *a == nil || *b == nil {
 		return *a == *b
 	}
-	return equalInner(&(**a), &(**b))
+	return equalInner(*a, *b)
 }
 
 // equalOuterPointer reports whether *a and *b are equal.

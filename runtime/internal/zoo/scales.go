@@ -41,8 +41,9 @@ type Scales struct {
 	ByWord  map[Word]int
 	Pointer **int
 
-	Renamed   int            `json:"renamed"`
-	Odd       int            `json:"a b/c~d"`
+	Renamed int `json:"renamed"`
+	Odd     int `json:"a b/c~d"`
+	//lint:ignore SA5008 encoding/json does not take this name, and so must pg
 	Bad       int            `json:"\"bad\""`
 	Quoted    int            `json:",string"`
 	QuotedPtr *float64       `json:",string"`
@@ -56,7 +57,8 @@ type Scales struct {
 	ZeroTime  time.Time      `json:",omitzero"`
 	ZeroArr   [2]int         `json:",omitzero"`
 	Hidden    int            `json:"-"`
-	Dash      int            `json:"-,"`
+	//lint:ignore SA5008 the name is meant
+	Dash int `json:"-,"`
 	Inner
 	*Outer  `json:",omitempty"`
 	Named   Inner `json:"named"`

@@ -123,7 +123,7 @@ type Animal interface{ Sound() string }
 //
 //pg:symbolic
 type Lion struct {
-	Roar time.Duration //pg:int 1e6 1e9 log
+	Roar time.Duration //pg:int 1e6 1e10 log
 	Mane bool          //pg:oneof
 }
 
