@@ -17,7 +17,9 @@ func check(p *pkg, src []byte, errs *problems) {
 		errs.add(p.at(p.files[0].Package), "generated code does not parse, which is a fault of pgen: %v", err)
 		return
 	}
-	files := append(slices.Clone(p.files), f)
+	// A test file may use what is generated for the package under test.
+	files := append(slices.Clone(p.files), p.stubs(func(f *ast.File) bool { return !p.own[f] })...)
+	files = append(files, f)
 	conf := types.Config{
 		Importer: p.imports,
 		Error: func(err error) {

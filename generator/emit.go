@@ -191,7 +191,7 @@ func (e *emitter) guard(s *structure) {
 	if s.foreign {
 		return
 	}
-	name := e.global("run_go_generate_for_" + s.obj.Name())
+	name := "run_go_generate_for_" + s.obj.Name()
 	under := s.named.Underlying()
 	if tp := s.named.TypeParams(); tp.Len() > 0 {
 		e.file.Comment("If the conversion does not compile, the fields of " + s.obj.Name() + " have changed.")

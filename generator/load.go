@@ -44,6 +44,7 @@ type pkg struct {
 	fset   *token.FileSet
 	files  []*ast.File // without what pgen wrote before
 	tagged []*annotations.Tagged
+	inTest bool               // of a test file in the package under test
 	own    map[*ast.File]bool // files that belong to this output, not to the package under test
 
 	types    *types.Package
@@ -98,7 +99,7 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 		Env:     cfg.Env,
 		Fset:    fset,
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-			packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedModule,
+			packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedModule | packages.NeedForTest,
 		Tests: hasTaggedTests(cfg.Dir, patterns),
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 			if isOutput(name) && isGenerated(src) {
@@ -206,7 +207,7 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 		case isTest && strings.HasSuffix(lp.Name, "_test"):
 			q.output = filepath.Join(q.dir, "pg_gen_x_test.go")
 		case isTest:
-			q.output = filepath.Join(q.dir, "pg_gen_test.go")
+			q.output, q.inTest = filepath.Join(q.dir, "pg_gen_test.go"), true
 		}
 		owns := slices.ContainsFunc(q.tagged, q.owns)
 		if !owns && !hasOutput {
@@ -352,6 +353,6 @@ func (p *pkg) check() {
 		},
 	}
 	files := slices.Clone(p.files)
-	files = append(files, p.stubs()...)
+	files = append(files, p.stubs(func(*ast.File) bool { return true })...)
 	p.types, _ = conf.Check(p.path, p.fset, files, p.info)
 }

@@ -96,8 +96,12 @@ func (n *names) qual(path, name string) *jen.Statement {
 func (n *names) pg(name string) *jen.Statement   { return n.qual(runtimePath, name) }
 func (n *names) geno(name string) *jen.Statement { return n.qual(genoPath, name) }
 
-// global allocates a package-level identifier.
+// global allocates a package-level identifier. A test file shares its package
+// with the file generated beside it, whose names begin otherwise.
 func (n *names) global(name string) string {
+	if n.pkg.inTest {
+		name = "test" + exported(name)
+	}
 	try := name
 	for i := 2; n.taken[try] || n.imported(try) || token.IsKeyword(try); i++ {
 		try = name + strconv.Itoa(i)

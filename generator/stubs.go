@@ -31,12 +31,16 @@ var methods = []struct{ name, signature string }{
 	{"EncodeInto", "(*T, *geno.Writer) error"},
 }
 
-// stubs returns a file for each of p's files with tags: the call structs of
-// tagged functions, and bodiless methods for all symbolic structs.
-func (p *pkg) stubs() []*ast.File {
+// stubs returns a file for each of p's files that has tags and is wanted: the
+// call structs of tagged functions, and bodiless methods for all symbolic
+// structs.
+func (p *pkg) stubs(wanted func(*ast.File) bool) []*ast.File {
 	written := p.writtenMethods()
 	var files []*ast.File
 	for _, f := range p.files {
+		if !wanted(f) {
+			continue
+		}
 		var body bytes.Buffer
 		for _, t := range p.tagged {
 			if t.Node.Pos() < f.FileStart || t.Node.Pos() >= f.FileEnd || !isSymbolic(t) {
@@ -44,8 +48,7 @@ func (p *pkg) stubs() []*ast.File {
 			}
 			switch n := t.Node.(type) {
 			case *ast.TypeSpec:
-				recv, tparams := receiver(n.Name.Name, n.TypeParams)
-				_ = tparams
+				recv, _ := receiver(n.Name.Name, n.TypeParams)
 				for _, m := range methods {
 					if !written[n.Name.Name][m.name] {
 						fmt.Fprintf(&body, "func (*%s) %s%s\n", recv, m.name, expand(m.signature, recv))
