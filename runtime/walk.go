@@ -62,6 +62,15 @@ func Traverse(x any) iter.Seq[*Node] {
 	}
 }
 
+// TraverseUp is like Traverse, but each place comes after what is inside of it.
+// Skip comes too late there.
+func TraverseUp(x any) iter.Seq[*Node] {
+	return func(yield func(*Node) bool) {
+		w := walker{yield: yield, up: true}
+		w.walk(x)
+	}
+}
+
 // Query goes through the places of x whose paths the pattern stands for, in
 // the order of [Traverse], and gives their values as [Node.Value] does. Parts
 // of the program in which nothing can match are not visited.
@@ -142,6 +151,7 @@ func wayTo(t, want reflect.Type) way {
 // A walker is one traversal.
 type walker struct {
 	yield func(*Node) bool
+	up    bool // parts before the whole
 	node  Node
 	steps []Step
 
@@ -167,7 +177,8 @@ func (w *walker) walk(x any) {
 // visit yields the node v and what is inside of it. It reports whether to go
 // on.
 func (w *walker) visit(s *shape, v reflect.Value, shared bool) bool {
-	if w.words == 0 || w.pattern.accepts(w.sets[len(w.sets)-w.words:]) {
+	meant := w.words == 0 || w.pattern.accepts(w.sets[len(w.sets)-w.words:])
+	if meant && !w.up {
 		w.node.value, w.node.skip = v, false
 		if !w.yield(&w.node) {
 			return false
@@ -176,7 +187,14 @@ func (w *walker) visit(s *shape, v reflect.Value, shared bool) bool {
 			return true
 		}
 	}
-	return shared || s.form == leaf || w.inside(s, v)
+	if !shared && s.form != leaf && !w.inside(s, v) {
+		return false
+	}
+	if meant && w.up {
+		w.node.value = v
+		return w.yield(&w.node)
+	}
+	return true
 }
 
 // part visits the part of a value that s leads to.

@@ -48,6 +48,51 @@ func TestTraverse(t *testing.T) {
 	}
 }
 
+// Upwards, all places come as they do downwards, but each after its parts.
+func TestTraverseUp(t *testing.T) {
+	for seed := range uint64(30) {
+		x := random[zoo.Zoo](newSource(seed))
+		var down, up []pg.Path
+		values := map[string]any{}
+		for n := range pg.Traverse(x) {
+			down = append(down, n.Path())
+			values[n.Path().String()] = n.Value()
+		}
+		for n := range pg.TraverseUp(x) {
+			for _, before := range up {
+				if n.Path().HasPrefix(before) {
+					t.Errorf("seed %d: %s comes after %s", seed, n.Path(), before)
+				}
+			}
+			up = append(up, n.Path())
+			if !pg.EqualValues(n.Value(), values[n.Path().String()]) {
+				t.Errorf("seed %d: %s has another value", seed, n.Path())
+			}
+		}
+		slices.SortFunc(down, pg.Path.Compare)
+		slices.SortFunc(up, pg.Path.Compare)
+		if !slices.EqualFunc(down, up, pg.Path.Equal) {
+			t.Errorf("seed %d: got %v, want %v", seed, up, down)
+		}
+	}
+	n := 0
+	for range pg.TraverseUp(zoo.New()) {
+		if n++; n == 7 {
+			break
+		}
+	}
+	if n != 7 {
+		t.Errorf("did not stop: %d", n)
+	}
+	var got []string
+	for n := range pg.TraverseUp(&zoo.Garden{}) {
+		got = append(got, n.Path().String())
+	}
+	if !slices.Equal(got, []string{"Trees", "Roses", ""}) {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestTraverseLeavesOut(t *testing.T) {
 	x := zoo.New()
 	seen := map[string]bool{}
