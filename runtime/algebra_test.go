@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	pg "github.com/pgen-go/pgen/runtime"
@@ -323,4 +324,39 @@ func TestLocationsArePaths(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "ByGrade[25].Roar: ") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Types can be met for the first time by several goroutines at once, and a
+// program can be read by several.
+func TestConcurrently(t *testing.T) {
+	shared := zoo.New()
+	var g sync.WaitGroup
+	for i := range 8 {
+		g.Go(func() {
+			x := &zoo.Log[map[string]zoo.Log[uint16]]{Keep: 8, Entries: []map[string]zoo.Log[uint16]{{"a": {Keep: 64}}}}
+			y := x.Clone()
+			y.Entries[0]["b"] = zoo.Log[uint16]{Entries: []uint16{uint16(i)}}
+			if err := x.Rebind(x.Diff(y)...); err != nil || !x.Equal(y) {
+				t.Errorf("%v\n%s", err, x.Diff(y))
+			}
+			text, err := pg.MarshalJSON(x)
+			if err == nil {
+				err = pg.UnmarshalJSON(y, text)
+			}
+			if err != nil || !x.Equal(y) {
+				t.Errorf("%v\n%s", err, text)
+			}
+			if n := x.Space().Len(); n != 3 {
+				t.Errorf("%d decisions", n)
+			}
+			other := shared.Clone()
+			if _, err := shared.Diff(other).JSONPatch(shared); err != nil {
+				t.Error(err)
+			}
+			if _, err := shared.Materialize(shared.Space().First()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	g.Wait()
 }
