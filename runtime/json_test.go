@@ -259,6 +259,26 @@ func TestJSONLenient(t *testing.T) {
 			t.Errorf("%s: got\n%s", test.text, test.want.Diff(x))
 		}
 	}
+	// What is mentioned is replaced as a whole if it is an element, shared or
+	// in a map, and not otherwise.
+	vet, father := &zoo.Vet{Name: "Kim"}, &zoo.Lineage{Name: "Ada", Legs: 2, Parents: [2]*zoo.Lineage{{Name: "Eve", Legs: 2}}}
+	x := &zoo.Zoo{Vet: vet, Founder: father, Ponds: map[string]*zoo.Cage{"a": {Width: 1}, "b": {Width: 2}}, Cages: []zoo.Cage{{Width: 3}}}
+	base := x.Clone()
+	text := `{"Vet": {}, "Founder": {"Parents": [{"Legs": 4}, null]}, "Ponds": {"a": {"Locked": true}}, "Cages": [{"Locked": true}]}`
+	if err := pg.UnmarshalJSON(x, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	want := `Cages[0].Width: 3 → 0
+Cages[0].Locked: false → true
+Ponds["a"].Width: 1 → 0
+Ponds["a"].Locked: false → true
+Founder.Parents[0].Name: "Eve" → ""
+Founder.Parents[0].Legs: 2 → 4
+Vet: Vet{Name: "Kim"} → Vet{}
+`
+	if got := base.Diff(x).String(); got != want || vet.Name != "Kim" || father.Parents[0].Name != "Eve" {
+		t.Errorf("%v %v\ngot\n%swant\n%s", vet, father.Parents[0], got, want)
+	}
 	if err := pg.UnmarshalJSON((*zoo.Zoo)(nil), []byte(`{}`)); err == nil || err.Error() != "pg: read JSON: expected a program to read into, got a nil *zoo.Zoo" {
 		t.Errorf("got %v", err)
 	}

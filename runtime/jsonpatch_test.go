@@ -363,6 +363,7 @@ edit 5: expected the path of an element of a slice or map to delete, got the pro
 
 // What a patch looks like where the JSON form and the program differ.
 func TestJSONPatchText(t *testing.T) {
+	const none = "no operation"
 	for _, test := range []struct {
 		x    pg.Symbolic
 		edit pg.Edit
@@ -383,13 +384,21 @@ func TestJSONPatchText(t *testing.T) {
 		{&zoo.Scales{}, pg.Set("Odd", 3), `{"op":"replace","path":"/a b~1c~0d","value":3}`},
 		{&zoo.Scales{}, pg.Set("Zero.Same", 3), `{"op":"add","path":"/Zero","value":{"Depth":0,"Same":3}}`},
 		{&zoo.Scales{Zero: zoo.Inner{Same: 3}}, pg.Set("Zero.Same", 0), `{"op":"remove","path":"/Zero"}`},
+		{&zoo.Scales{}, pg.Set("Zero.List", []int{}), `{"op":"add","path":"/Zero","value":{"Depth":0,"Same":0}}`},
+		{&zoo.Scales{Zero: zoo.Inner{List: []int{}}}, pg.Set("Zero.List", nil), `{"op":"remove","path":"/Zero"}`},
+		{zoo.New(), pg.Set("Animals", []zoo.Animal{}), none},
+		{&zoo.Scales{}, pg.Set("Zero.Same", 0), none},
 	} {
 		got, err := pg.Changes{test.edit}.JSONPatch(test.x)
-		if test.want == "" {
+		if test.want == none {
+			test.want = ""
+		} else if test.want == "" {
 			if err == nil {
 				t.Errorf("%s: no error, but %s", test.edit, got)
 			}
-		} else if err != nil || string(got) != "["+test.want+"]" {
+			continue
+		}
+		if err != nil || string(got) != "["+test.want+"]" {
 			t.Errorf("%s:\ngot  %s %v\nwant [%s]", test.edit, got, err, test.want)
 		}
 	}
