@@ -205,7 +205,7 @@ func (s *set) has(v uint64) bool { return *s.word(v)&(1<<(v%64)) != 0 }
 func (s *Spec) explain(d *DNA) error {
 	c := explainer{checker: checker{vals: d.vals, strs: d.strs}}
 	if c.space(&scope{spec: s.ready()}) && c.at < len(c.vals) {
-		c.errs.add("expected %d values, got %d", c.at, len(c.vals))
+		c.errs.add("expected %s, got %d", plural(c.at, "value"), len(c.vals))
 	}
 	if len(c.errs.list) == 0 {
 		c.errs.add("expected %d genomes of custom decisions, got %d", c.custom, len(c.strs))
@@ -446,7 +446,7 @@ func (b *binder) choice(p *point, at *scope, sub int, n *node) {
 	}
 	if len(below.points) == 0 {
 		if len(n.kids) > 0 {
-			b.errs.add("%s: expected nothing below %v, got %d values", at.id(p, sub), n, len(n.kids))
+			b.errs.add("%s: expected nothing below %v, got %s", at.id(p, sub), n, plural(len(n.kids), "value"))
 		}
 		return
 	}

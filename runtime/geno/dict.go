@@ -147,7 +147,7 @@ func (s *Spec) FromNumbers(numbers []float64) (*DNA, error) {
 	at := 0
 	b, errs := s.collect(func(p *point, _ *scope, _ int) (*node, error) {
 		if at >= len(numbers) {
-			return nil, fmt.Errorf("expected %s, got the end of %d numbers; %w", p.expected(), len(numbers), errStop)
+			return nil, fmt.Errorf("expected %s, got the end of %s; %w", p.expected(), plural(len(numbers), "number"), errStop)
 		}
 		f := numbers[at]
 		at++
@@ -161,7 +161,7 @@ func (s *Spec) FromNumbers(numbers []float64) (*DNA, error) {
 		return n, nil
 	})
 	if len(errs.list) == 0 && at < len(numbers) {
-		errs.add("expected %d numbers, got %d", at, len(numbers))
+		errs.add("expected %s, got %d", plural(at, "number"), len(numbers))
 	}
 	if err := errs.err(); err != nil {
 		return nil, fmt.Errorf("geno: numbers: %w", err)

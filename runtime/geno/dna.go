@@ -162,7 +162,7 @@ func (d *DNA) Numbers() ([]float64, error) {
 		return true
 	})
 	if err := errs.err(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("geno: numbers: %w", err)
 	}
 	return numbers, nil
 }

@@ -592,8 +592,8 @@ func dnaNode(v any, depth int) (*node, error) {
 		return nil, fmt.Errorf("geno: DNA: expected a list of children in the full form only, got %s", jsonKind(m["children"]))
 	case len(children) == 0:
 		return n, nil
-	case len(n.kids) > 0:
-		return nil, fmt.Errorf("geno: DNA: expected a value without children below it, got %s", jsonKind(m["value"]))
+	case len(n.kids) > 0 || n.kind == isStr:
+		return nil, fmt.Errorf("geno: DNA: expected children below an index or null, got them below %s", jsonKind(m["value"]))
 	}
 	for _, child := range children {
 		kid, err := dnaNode(child, depth+1)

@@ -381,7 +381,7 @@ func (p *point) choices(d *Choices, at string, errs *errorList) {
 		errs.add("%s: expected at least %d candidates for %d distinct choices, got %d", at, d.K, d.K, n)
 	}
 	if d.Literals != nil && len(d.Literals) != n {
-		errs.add("%s: expected a literal for each of %d candidates, got %d literals", at, n, len(d.Literals))
+		errs.add("%s: expected a literal for each of %d candidates, got %s", at, n, plural(len(d.Literals), "literal"))
 		return
 	}
 	for i, c := range d.Candidates {

@@ -41,19 +41,16 @@ func (n *node) write(b *strings.Builder, s *style) {
 	}
 	b.WriteString(s.tuple)
 	b.WriteString(s.value(n))
-	for len(n.kids) == 1 {
+	for len(n.kids) == 1 && n.kids[0].kind != isNone {
 		// A choice below a choice continues the tuple.
 		n = n.kids[0]
 		b.WriteString(", ")
-		if n.kind == isNone || len(n.kids) == 0 {
-			n.write(b, s)
-			b.WriteString(s.end)
-			return
-		}
 		b.WriteString(s.value(n))
 	}
-	b.WriteString(", ")
-	n.writeKids(b, s)
+	if len(n.kids) > 0 {
+		b.WriteString(", ")
+		n.writeKids(b, s)
+	}
 	b.WriteString(s.end)
 }
 
