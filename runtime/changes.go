@@ -38,12 +38,7 @@ func (c Changes) WriteTo(w io.Writer) (int64, error) {
 
 // wantsColor reports whether to write in colour to w; see no-color.org.
 func wantsColor(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return os.Getenv("NO_COLOR") == "" && isTerminal(w)
 }
 
 // Invert returns the changes that undo c. An edit of c that was made by [Set]
