@@ -18,8 +18,9 @@ import (
 // choice at random. Sorted choices are sorted again, each with what is below it.
 // A Custom is mutated or, without Mutate, drawn anew.
 //
-// It is nil when d is no DNA of s or has no i-th value. Without an rng the seed
-// is random.
+// It is nil when d is no DNA of s or has no i-th value, and where what becomes
+// conditional has a Custom with neither Random nor First. Without an rng the
+// seed is random.
 func (s *Spec) Resample(d *DNA, i int, rng *rand.Rand) *DNA {
 	d, err := s.Bind(d)
 	if err != nil || i < 0 || i >= len(d.vals) {
