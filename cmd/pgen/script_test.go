@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 // commands of testscript there are pgen and
 //
 //	module PATH    write a go.mod that requires this repository
+//	laws           copy the package that checks the laws of the algebra to laws
 func TestScripts(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -52,7 +53,9 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GOCACHE", cache)
 			env.Setenv("GOMODCACHE", modules)
-			env.Setenv("GOFLAGS", "-mod=mod")
+			// Without the paths of this run in it, what is built is found
+			// in the cache by the next.
+			env.Setenv("GOFLAGS", "-mod=mod -trimpath")
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOSUMDB", "off")
 			env.Setenv("GOTOOLCHAIN", "local")
@@ -68,6 +71,12 @@ func TestScripts(t *testing.T) {
 					"replace github.com/pgen-go/pgen => " + root + "\n"
 				ts.Check(os.WriteFile(ts.MkAbs("go.mod"), []byte(mod), 0o666))
 				ts.Check(os.WriteFile(ts.MkAbs("go.sum"), sum, 0o666))
+			},
+			"laws": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) != 0 {
+					ts.Fatalf("usage: laws")
+				}
+				ts.Check(os.CopyFS(ts.MkAbs("laws"), os.DirFS(filepath.Join(root, "generator", "internal", "laws"))))
 			},
 		},
 	})
