@@ -174,10 +174,10 @@ func (c *checker[T, P]) edits(x P) error {
 		return fmt.Errorf("expected the inverse of\n%vto make %s, got %s", diff, pg.Show(c.last), pg.Show(z))
 	}
 	if err := z.Rebind(append(slices.Clip(diff), pg.Set("NoSuchField", 1))...); err == nil {
-		return errors.New("Rebind of NoSuchField: expected an error")
+		return errors.New("rebind of NoSuchField: expected an error")
 	}
 	if !z.Equal(c.last) {
-		return fmt.Errorf("Rebind with an error: expected no change of %s, got %s", pg.Show(c.last), pg.Show(z))
+		return fmt.Errorf("rebind with an error: expected no change of %s, got %s", pg.Show(c.last), pg.Show(z))
 	}
 	return nil
 }
