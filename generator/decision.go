@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/pgen-go/pgen/annotations"
+	"github.com/pgen-go/pgen/runtime/geno"
 )
 
 // decisions reads the directives of s's fields.
@@ -104,10 +105,10 @@ func (r *reader) directive(s *structure, f *field, d *annotations.Directive) {
 		ok = r.several(s, f, dec)
 	case "int":
 		dec.kind = intRange
-		ok = r.bounds(f, dec)
+		ok = r.bounds(f, dec) && r.drawable(f, dec)
 	case "float":
 		dec.kind = floatRange
-		ok = r.bounds(f, dec)
+		ok = r.bounds(f, dec) && r.drawable(f, dec)
 	case "custom":
 		dec.kind = custom
 		ok = r.custom(f, dec)
@@ -624,6 +625,19 @@ func (r *reader) bounds(f *field, dec *decision) bool {
 		dec.scale = map[string]string{"log": "Log", "rlog": "RLog"}[scale]
 	}
 	return true
+}
+
+// drawable checks that a range is a space: of not too many values, and wide
+// enough for its step.
+func (r *reader) drawable(f *field, dec *decision) bool {
+	g, err := new(Explanation).decision(r.pkg, dec, f.name)
+	if err == nil {
+		_, err = geno.New(geno.At(f.name, g))
+	}
+	if err != nil {
+		r.fail(dec.at.Pos, "//pg:%s: %s", dec.at.Name, strings.TrimPrefix(err.Error(), f.name+": "))
+	}
+	return err == nil
 }
 
 // custom reads //pg:custom: a value with the methods of pg.Codec.

@@ -143,7 +143,7 @@ func (e *emitter) conditional(d *decision) bool {
 }
 
 func (e *emitter) mayDecide(c *candidate) bool {
-	return c.value == nil && (c.call != nil || c.zero != nil || e.directlySymbolic(c.typ))
+	return c.value == nil && !isNil(c.text) && (c.call != nil || c.zero != nil || e.directlySymbolic(c.typ))
 }
 
 // directlySymbolic reports whether a value of type t is, points to, or may

@@ -71,17 +71,10 @@ func (e *emitter) write(v string, f *field) []jen.Code {
 	}
 	switch d.kind {
 	case intRange:
-		// A number beyond int64, or not whole, must not be taken for
-		// the one it converts to.
-		value := jen.Int64().Call(jen.Id(v))
 		if exactInt64(f.typ) {
-			return []jen.Code{check(jen.Id(w).Dot("Int").Call(jen.Id(d.variable), value))}
+			return []jen.Code{check(jen.Id(w).Dot("Int").Call(jen.Id(d.variable), jen.Int64().Call(jen.Id(v))))}
 		}
-		return []jen.Code{
-			jen.If(e.typ(f.typ).Call(value).Op("!=").Id(v)).Block(
-				jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotCandidate").Call(jen.Id(d.variable), jen.Id(v))))),
-			check(jen.Id(w).Dot("Int").Call(jen.Id(d.variable), value)),
-		}
+		return []jen.Code{check(e.pg("WriteInt").Call(jen.Id(d.variable), jen.Id(v), jen.Id(w)))}
 	case floatRange:
 		return []jen.Code{check(jen.Id(w).Dot("Float").Call(jen.Id(d.variable), jen.Float64().Call(jen.Id(v))))}
 	case custom:
@@ -96,14 +89,15 @@ func (e *emitter) write(v string, f *field) []jen.Code {
 	i := e.local("i")
 	return []jen.Code{
 		jen.If(jen.Len(jen.Id(v)).Op("!=").Lit(d.k)).Block(
-			jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotCandidate").Call(jen.Id(d.variable), jen.Id(v))))),
+			jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("WrongLength").Call(jen.Id(d.variable), jen.Len(jen.Id(v)))))),
 		jen.For(jen.Id(i).Op(":=").Range().Id(v)).Block(
 			jen.If(jen.Id(err).Op(":=").Add(e.find(d, v+"["+i+"]")), jen.Id(err).Op("!=").Nil()).Block(
 				jen.Return(e.geno("In").Call(e.qual("fmt", "Sprintf").Call(jen.Lit(f.name+"[%d]"), jen.Id(i)), jen.Id(err))))),
 	}
 }
 
-// exactInt64 reports whether every value of the integer type t is an int64.
+// exactInt64 reports whether t is an integer type all values of which are
+// int64s.
 func exactInt64(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsInteger != 0 && b.Kind() != types.Uint64 && b.Kind() != types.Uint && b.Kind() != types.Uintptr

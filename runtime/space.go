@@ -346,6 +346,22 @@ func NotCandidate(c *geno.Choices, got any) error {
 	return fmt.Errorf("expected one of the candidates %v, got %v", c.Literals, showShort(got))
 }
 
+// WrongLength returns the error for a slice of n elements where a decision
+// chooses another number of them.
+func WrongLength(c *geno.Choices, n int) error {
+	return fmt.Errorf("expected %d elements, got %d", c.K, n)
+}
+
+// WriteInt writes v, of a type that has also numbers that are no int64, for a
+// decision d.
+func WriteInt[V ~uint | ~uint64 | ~float32 | ~float64](d *geno.Int, v V, w *geno.Writer) error {
+	n := int64(v)
+	if V(n) != v || v > 0 && n < 0 {
+		return fmt.Errorf("expected an integer from %d to %d, got %v", d.Min, d.Max, v)
+	}
+	return w.Int(d, n)
+}
+
 // FindValue writes which of the values v is, for a decision c among constants.
 func FindValue[V comparable](c *geno.Choices, values []V, v V, w *geno.Writer) error {
 	i := slices.Index(values, v)
