@@ -37,6 +37,9 @@ func splitArgs(s string, pos token.Pos) ([]Arg, *Error) {
 		}
 		if strings.HasPrefix(s[i:], "//") {
 			if start < 0 {
+				if strings.HasPrefix(s[i:], "//pg:") {
+					return fail(i, "a directive behind a directive is taken for a comment: put it on a line of its own, above the field")
+				}
 				return args, nil
 			}
 			if len(open) == 0 {

@@ -3,9 +3,11 @@
 package generator
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -82,6 +84,15 @@ type span struct{ from, to token.Pos }
 
 func (r *reader) fail(pos token.Pos, format string, args ...any) {
 	r.add(r.at(pos), format, args...)
+}
+
+// seenFrom spells the position of pos in an error that stands at here.
+func (r *reader) seenFrom(here, pos token.Pos) string {
+	p := r.at(pos)
+	if p.Filename == r.at(here).Filename {
+		return fmt.Sprintf("line %d", p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", filepath.Base(p.Filename), p.Line, p.Column)
 }
 
 // structure reads the fields of s, and what a call struct calls.
@@ -205,7 +216,7 @@ func (r *reader) call(s *structure, n *ast.FuncDecl) {
 	names := make(map[string]token.Pos)
 	for _, prm := range params(n) {
 		if prev, ok := names[prm.field]; ok {
-			r.fail(prm.pos, "parameter %s makes the field %s of %s, as does the one at %v: rename one of the two", prm.name, prm.field, s.obj.Name(), r.at(prev))
+			r.fail(prm.pos, "parameter %s makes the field %s of %s, as does the one at %s: rename one of the two", prm.name, prm.field, s.obj.Name(), r.seenFrom(prm.pos, prev))
 		}
 		names[prm.field] = prm.pos
 		for _, m := range append(methods, struct{ name, signature string }{"Call", ""}) {
@@ -395,7 +406,7 @@ func invalid(t types.Type, within []types.Type) bool {
 func (r *reader) typeErrors() {
 	for _, e := range r.typeErrs {
 		name := r.at(e.Pos).Filename
-		if isOutput(name) || e.Soft {
+		if isOutput(name) || e.Soft || strings.HasPrefix(e.Msg, "\t") { // a tab begins more on the error before
 			continue
 		}
 		for _, t := range r.tagged {
