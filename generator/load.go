@@ -131,9 +131,15 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
+	if err := inModule(cfg.Dir); err != nil {
+		return nil, fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
+	}
 	loaded, err := packages.Load(pc, append(slices.Clone(patterns), support...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
+	}
+	if len(loaded) == 0 {
+		return nil, fmt.Errorf("load %s: go list finds no packages, not even those of the standard library", strings.Join(patterns, " "))
 	}
 
 	base := importer{byPath: make(map[string]*types.Package), roots: make(map[string]*types.Package)}
@@ -229,6 +235,25 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 		pkgs = append(pkgs, q)
 	}
 	return pkgs, nil
+}
+
+// inModule returns an error if the folder is in no module and no workspace:
+// package loading then finds nothing and says nothing.
+func inModule(dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		for _, name := range []string{"go.mod", "go.work"} {
+			if _, err := os.Stat(filepath.Join(at, name)); err == nil {
+				return nil
+			}
+		}
+		if at == filepath.Dir(at) {
+			return fmt.Errorf("there is no go.mod in %s or a folder above it: run go mod init", dir)
+		}
+	}
 }
 
 // owns reports whether t stands in a file whose generated code goes to p's
