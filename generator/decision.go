@@ -31,7 +31,7 @@ func (r *reader) decisions(s *structure) {
 		}
 		if f.decision != nil && f.decision.name != "" {
 			if prev, ok := names[f.decision.name]; ok {
-				r.fail(f.decision.at.Keys["name"].Pos, "the name %q is taken by another decision of %s, at %v: give each its own", f.decision.name, s.obj.Name(), r.at(prev))
+				r.fail(f.decision.at.Keys["name"].Pos, "the name %q is taken by another decision of %s, at %s: give each its own", f.decision.name, s.obj.Name(), r.seenFrom(f.decision.at.Pos, prev))
 			}
 			names[f.decision.name] = f.decision.at.Keys["name"].Pos
 		}
@@ -241,7 +241,7 @@ func (r *reader) candidates(s *structure, f *field, dec *decision, args []annota
 			key = c.value.ExactString()
 		}
 		if prev, dup := seen[key]; dup {
-			r.fail(a.Pos, "candidate %s is there twice, first at %v: each must be another one", a.Text, r.at(prev))
+			r.fail(a.Pos, "candidate %s is there twice, first at %s: each must be another one", a.Text, r.seenFrom(a.Pos, prev))
 			ok = false
 		}
 		seen[key] = a.Pos
@@ -338,7 +338,11 @@ func zeroOf(n *types.Named, ptr bool) *candidate {
 
 // candidate reads one candidate for a field or element of type target.
 func (r *reader) candidate(target types.Type, a annotations.Arg) *candidate {
-	// A plain name may be that of a type or of a constructor.
+	// A plain name may be that of a type or of a constructor. In parentheses
+	// it is told from the name of the field.
+	if inner := strings.TrimSuffix(strings.TrimPrefix(a.Text, "("), ")"); token.IsIdentifier(inner) && a.Text != inner {
+		a = annotations.Arg{Text: inner, Pos: a.Pos + 1, End: a.End - 1}
+	}
 	if obj := r.lookup(a); obj != nil {
 		switch obj := obj.(type) {
 		case *types.TypeName:

@@ -269,7 +269,7 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 		}
 	}
 	if len(p.Order) != 4 {
-		return geno.In("Order", pg.NotCandidate(serverOrder, p.Order))
+		return geno.In("Order", pg.WrongLength(serverOrder, len(p.Order)))
 	}
 	for i := range p.Order {
 		if err := pg.FindValue(serverOrder, serverOrderValues[:], p.Order[i], w); err != nil {
@@ -1114,7 +1114,7 @@ func (x *Pipeline) EncodeInto(p *Pipeline, w *geno.Writer) error {
 		return geno.In("Filter", err)
 	}
 	if len(p.Stages) != 2 {
-		return geno.In("Stages", pg.NotCandidate(pipelineStages, p.Stages))
+		return geno.In("Stages", pg.WrongLength(pipelineStages, len(p.Stages)))
 	}
 	for i := range p.Stages {
 		if err := pg.FindValue(pipelineStages, pipelineStagesValues[:], p.Stages[i], w); err != nil {
@@ -1122,7 +1122,7 @@ func (x *Pipeline) EncodeInto(p *Pipeline, w *geno.Writer) error {
 		}
 	}
 	if len(p.Pair) != 2 {
-		return geno.In("Pair", pg.NotCandidate(pipelinePair, p.Pair))
+		return geno.In("Pair", pg.WrongLength(pipelinePair, len(p.Pair)))
 	}
 	for i := range p.Pair {
 		if err := pg.FindValue(pipelinePair, pipelinePairValues[:], p.Pair[i], w); err != nil {
@@ -1130,7 +1130,7 @@ func (x *Pipeline) EncodeInto(p *Pipeline, w *geno.Writer) error {
 		}
 	}
 	if len(p.Any) != 3 {
-		return geno.In("Any", pg.NotCandidate(pipelineAny, p.Any))
+		return geno.In("Any", pg.WrongLength(pipelineAny, len(p.Any)))
 	}
 	for i := range p.Any {
 		if err := pg.FindValue(pipelineAny, pipelineAnyValues[:], p.Any[i], w); err != nil {
@@ -1334,7 +1334,7 @@ func (x *Mixed) EncodeInto(p *Mixed, w *geno.Writer) error {
 		return geno.In("Steps", err)
 	}
 	if len(p.Order) != 3 {
-		return geno.In("Order", pg.NotCandidate(mixedOrder, p.Order))
+		return geno.In("Order", pg.WrongLength(mixedOrder, len(p.Order)))
 	}
 	for i := range p.Order {
 		if err := pg.FindValue(mixedOrder, mixedOrderValues[:], p.Order[i], w); err != nil {

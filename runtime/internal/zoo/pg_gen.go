@@ -1866,7 +1866,7 @@ func (x *Parrot) EncodeInto(p *Parrot, w *geno.Writer) error {
 		return pg.NotSame(x, p)
 	}
 	if len(p.Words) != 2 {
-		return geno.In("Words", pg.NotCandidate(parrotWords, p.Words))
+		return geno.In("Words", pg.WrongLength(parrotWords, len(p.Words)))
 	}
 	for i := range p.Words {
 		if err := pg.FindValue(parrotWords, parrotWordsValues[:], p.Words[i], w); err != nil {
