@@ -1,0 +1,46 @@
+// Package pg is the runtime of pgen: what programs of tagged types can do, and
+// how to search for the best of them.
+//
+// # Programs
+//
+// A program is a value of a type tagged //pg:symbolic, for which pgen has
+// generated Clone, Equal, Diff, Rebind, Space, Materialize and Encode. A part
+// of it has a [Path], a set of parts a [Pattern]:
+//
+//   - [Query], [QueryType], [Traverse] and [TraverseUp] go through the parts;
+//   - Diff returns [Changes], which are [Edit]s that Rebind carries out, and
+//     which can be printed, inverted, and written and read as JSON Patch
+//     ([Changes.JSONPatch], [ParseJSONPatch]);
+//   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold;
+//   - [Show] prints a program as Go would write it.
+//
+// # Search
+//
+// A [Program] is anything that has a space and makes programs of it. A search
+// needs one, an algorithm of package search or of a family below it, and a
+// measure of how good a program is. [Maximize] and [Minimize] take the measure
+// as a function; [Sample] is the loop itself:
+//
+//	for t, err := range pg.Sample(ctx, base, evolution.Regularized(), pg.Trials(200)) {
+//		if err != nil {
+//			return err
+//		}
+//		t.Report(score(t.Program))
+//	}
+//
+// A [Result] has the best program and the [study.History], from which another
+// search can go on ([Resume]).
+//
+// # Concurrency
+//
+// Programs are plain values: any number of goroutines may read one, and none
+// while one writes to it. Space, Materialize, Encode, Clone, Equal and Diff
+// only read. A [Trial] belongs to the goroutine that evaluates it.
+//
+// # Generated code
+//
+// Register, RegisterPlain, TypeFor, F and its methods, Rematerialize,
+// MaterializeAny, EncodeAny, EncodeCall, Encoded, FindValue, WriteInt,
+// WrongLength, NotSame, NotCandidate, Coded, SortedKeys, SameFloat, Identical
+// and Version1 are there for generated code to call.
+package pg
