@@ -8,7 +8,7 @@
 // of it has a [Path], a set of parts a [Pattern]:
 //
 //   - [Query], [QueryType], [Traverse] and [TraverseUp] go through the parts;
-//   - Diff returns [Changes], which are [Edit]s that Rebind carries out, and
+//   - Diff returns [Changes], which Rebind carries out as edits ([Edit]), and
 //     which can be printed, inverted, and written and read as JSON Patch
 //     ([Changes.JSONPatch], [ParseJSONPatch]);
 //   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold;
