@@ -81,9 +81,6 @@ func (r *reader) directive(s *structure, f *field, d *annotations.Directive) {
 	switch d.Name {
 	case "skip":
 		f.mode = skipped
-		if s.call != nil {
-			f.mode = shared
-		}
 		return
 	case "shared":
 		f.mode = shared

@@ -36,13 +36,62 @@ func (e *emitter) shallow(s *structure, y, x string) jen.Code {
 	if !locked {
 		return jen.Id(y).Op(":=").New(e.self(s)).Line().Op("*").Id(y).Op("=").Op("*").Id(x)
 	}
-	lit := &jen.Statement{}
-	for i := range st.NumFields() {
-		if f := st.Field(i); f.Name() != "_" && !holdsLock(f.Type()) {
-			lit.Line().Id(f.Name()).Op(":").Id(x + "." + f.Name()).Op(",")
-		}
+	return jen.Id(y).Op(":=").New(e.self(s)).Line().Id(e.unlockedFunc(s)).Call(jen.Id(y), jen.Id(x))
+}
+
+// unlockedFunc returns the name of the function that copies all of s but its
+// locks.
+func (e *emitter) unlockedFunc(s *structure) string {
+	return e.helper("copy", s.named, func(name string) {
+		e.unlocked(name, e.declaredParams(s.named.TypeParams()), e.self(s), s.named.Underlying())
+	})
+}
+
+// unlocked emits the function behind unlockedFunc.
+func (e *emitter) unlocked(name string, params, self *jen.Statement, t types.Type) {
+	y, x := e.local("y"), e.local("x")
+	e.file.Comment(name + " copies to *y what *x holds, but for its locks.")
+	e.file.Func().Id(name).Add(params).Params(jen.List(jen.Id(y), jen.Id(x)).Op("*").Add(self)).
+		Block(e.withoutLocks(y, x, t, 0)...)
+}
+
+// withoutLocks returns the statements that copy all of the variable x of type
+// t to y but its locks. What another package locks stays as it is in y.
+func (e *emitter) withoutLocks(y, x string, t types.Type, depth int) []jen.Code {
+	if !holdsLock(t) {
+		return []jen.Code{jen.Id(y).Op("=").Id(x)}
 	}
-	return jen.Id(y).Op(":=").Op("&").Add(e.self(s)).Block(lit)
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		if isLock(n) || !samePackage(n, e.types) {
+			return nil
+		}
+		if s := e.structureOf(n); s != nil {
+			return []jen.Code{jen.Id(e.unlockedFunc(s)).Call(address(y), address(x))}
+		}
+		if hasTypeParam(n) {
+			return nil
+		}
+		name := e.helper("copy", n, func(name string) { e.unlocked(name, jen.Null(), e.typ(n), n.Underlying()) })
+		return []jen.Code{jen.Id(name).Call(address(y), address(x))}
+	}
+	switch u := t.(type) {
+	case *types.Array:
+		i := e.loopVar("i", depth)
+		body := e.withoutLocks(y+"["+i+"]", x+"["+i+"]", u.Elem(), depth+1)
+		if len(body) == 0 {
+			return nil
+		}
+		return []jen.Code{jen.For(jen.Id(i).Op(":=").Range().Id(x)).Block(body...)}
+	case *types.Struct:
+		var out []jen.Code
+		for i := range u.NumFields() {
+			if f := u.Field(i); f.Name() != "_" {
+				out = append(out, e.withoutLocks(y+"."+f.Name(), x+"."+f.Name(), f.Type(), depth)...)
+			}
+		}
+		return out
+	}
+	return nil
 }
 
 // needsOwn reports whether a shallow copy of s shares anything with it.
@@ -219,6 +268,13 @@ func (e *emitter) ownUnder(v string, t types.Type, read bool, depth int) []jen.C
 		body = append(body, assign(jen.Op("&").Id(z)))
 		return []jen.Code{jen.If(jen.Id(v).Op("!=").Nil()).Block(body...)}
 	case *types.Slice:
+		if holdsLock(u.Elem()) {
+			z, i := e.loopVar("v", depth), e.loopVar("i", depth)
+			return append([]jen.Code{jen.If(jen.Id(v).Op("!=").Nil()).Block(
+				jen.Id(z).Op(":=").Make(jen.Index().Add(e.typ(u.Elem())), jen.Len(jen.Id(v))),
+				jen.For(jen.Id(i).Op(":=").Range().Id(z)).Block(e.withoutLocks(z+"["+i+"]", v+"["+i+"]", u.Elem(), depth+1)...),
+				assign(jen.Id(z)))}, elements(u.Elem())...)
+		}
 		return append([]jen.Code{assign(e.qual("slices", "Clone").Call(jen.Id(v)))}, elements(u.Elem())...)
 	case *types.Array:
 		return elements(u.Elem())

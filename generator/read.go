@@ -272,7 +272,13 @@ func (r *reader) uncopyable(t types.Type, within []types.Type) string {
 	}
 	within = append(within, t)
 	if named, ok := t.(*types.Named); ok {
-		if r.isSymbolicType(named) || immutable(named) || hasCloneMethod(t) {
+		if r.isSymbolicType(named) {
+			if !samePackage(named, r.types) && holdsLock(named) {
+				return "it has a lock, and only its own package can copy it without (hold a pointer to it)"
+			}
+			return ""
+		}
+		if immutable(named) || hasCloneMethod(t) {
 			return ""
 		}
 		if st, ok := named.Underlying().(*types.Struct); ok {
@@ -310,12 +316,18 @@ func (r *reader) uncopyable(t types.Type, within []types.Type) string {
 			return "it is an unsafe.Pointer"
 		}
 	case *types.Pointer:
+		if n, ok := types.Unalias(u.Elem()).(*types.Named); ok && r.isSymbolicType(n) {
+			return ""
+		}
 		return r.uncopyable(u.Elem(), within)
 	case *types.Slice:
 		return r.uncopyable(u.Elem(), within)
 	case *types.Array:
 		return r.uncopyable(u.Elem(), within)
 	case *types.Map:
+		if holdsLock(u.Elem()) {
+			return "the values of the map have locks (hold pointers to them)"
+		}
 		if why := r.uncopyable(u.Elem(), within); why != "" {
 			return why
 		}
