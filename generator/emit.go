@@ -62,6 +62,9 @@ func (e *emitter) frame() {
 		if s.named.TypeParams().Len() == 0 {
 			body = append(body, e.pg("RegisterPlain").Types(jen.Id(s.obj.Name())).Call(jen.Id(e.fieldsFunc(s))))
 		}
+		for _, n := range s.instances {
+			body = append(body, e.registerInstance(s, n))
+		}
 	}
 	for _, n := range e.valueTypes() {
 		body = append(body, e.pg("RegisterValue").Types(e.typ(n)).Call())
@@ -69,6 +72,16 @@ func (e *emitter) frame() {
 	if len(body) > 0 {
 		e.file.Func().Id("init").Params().Block(body...)
 	}
+}
+
+// registerInstance spells the registration of an instance of a plain generic
+// struct.
+func (e *emitter) registerInstance(s *structure, n *types.Named) jen.Code {
+	var args []jen.Code
+	for i := range n.TypeArgs().Len() {
+		args = append(args, e.typ(n.TypeArgs().At(i)))
+	}
+	return e.pg("RegisterPlain").Types(e.typ(n)).Call(jen.Id(e.fieldsFunc(s)).Types(args...))
 }
 
 // valueTypes returns the types that have no table and are those of candidates

@@ -148,7 +148,7 @@ func (e *emitter) own(v string, t types.Type, read bool, depth int) []jen.Code {
 	}
 	if _, ok := t.(*types.TypeParam); ok {
 		if read {
-			return e.readAny(v)
+			return e.readBy("MaterializeValue", v)
 		}
 		return assign(e.pg("CloneValue").Call(jen.Id(v)))
 	}
@@ -184,7 +184,10 @@ func (e *emitter) own(v string, t types.Type, read bool, depth int) []jen.Code {
 			does = "read"
 			args = append(args, jen.Id(r))
 		}
-		return []jen.Code{jen.Id(e.helper(does, t, func(name string) { e.ownNamed(name, n, read) })).Call(args...)}
+		if hasTypeParam(n) {
+			n = ownInstance(n)
+		}
+		return []jen.Code{jen.Id(e.helper(does, n, func(name string) { e.ownNamed(name, n, read) })).Call(args...)}
 	}
 	return e.ownUnder(v, t, read, depth)
 }
@@ -229,7 +232,15 @@ func (e *emitter) ownNamed(name string, n *types.Named, read bool) {
 		body = e.ownUnder("(*"+y+")", n.Underlying(), read, 0)
 	}
 	e.file.Comment(what)
-	e.file.Func().Id(name).Params(params...).Block(body...)
+	e.file.Func().Id(name).Add(e.paramsOf(n)).Params(params...).Block(body...)
+}
+
+// paramsOf spells the type parameters of a helper function for n.
+func (e *emitter) paramsOf(n *types.Named) *jen.Statement {
+	if hasTypeParam(n) {
+		return e.declaredParams(n.Origin().TypeParams())
+	}
+	return jen.Null()
 }
 
 // failedIn returns the statement that leaves a reading function when what it
@@ -338,14 +349,16 @@ func (e *emitter) ownInterface(v string, t types.Type, read bool, depth int) []j
 	return []jen.Code{jen.Switch(jen.Id(z).Op(":=").Id(v).Assert(jen.Type())).Block(cases...)}
 }
 
-// readAny reads into v, whose type is known only at run time. The Reader is
-// lent as a copy, so that it need not move to the heap where this is not
-// reached.
-func (e *emitter) readAny(v string) []jen.Code {
+// readAny reads into v, whose type is known only at run time.
+func (e *emitter) readAny(v string) []jen.Code { return e.readBy("MaterializeAny", v) }
+
+// readBy reads into v by a function of the runtime. The Reader is lent as a
+// copy, so that it need not move to the heap where this is not reached.
+func (e *emitter) readBy(does, v string) []jen.Code {
 	r, lent := e.local("r"), e.local("lent")
 	return []jen.Code{jen.Block(
 		jen.Id(lent).Op(":=").Op("*").Id(r),
-		jen.Id(v).Op("=").Add(e.pg("MaterializeAny")).Call(jen.Id(v), jen.Op("&").Id(lent)),
+		jen.Id(v).Op("=").Add(e.pg(does)).Call(jen.Id(v), jen.Op("&").Id(lent)),
 		jen.Op("*").Id(r).Op("=").Id(lent),
 	)}
 }

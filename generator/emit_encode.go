@@ -126,13 +126,21 @@ func (e *emitter) descend(a, b string, t types.Type, path jen.Code, depth int) [
 			return []jen.Code{check(jen.Id(a).Dot("EncodeInto").Call(jen.Id(b), jen.Id(w)))}
 		}
 	}
-	if _, ok := t.(*types.TypeParam); ok || types.IsInterface(t) {
+	if _, ok := t.(*types.TypeParam); ok {
+		return []jen.Code{check(e.pg("EncodeValue").Call(jen.Id(a), jen.Id(b), jen.Id(w)))}
+	}
+	if types.IsInterface(t) {
 		return []jen.Code{check(e.pg("EncodeAny").Call(jen.Id(a), jen.Id(b), jen.Id(w)))}
 	}
-	if hasTypeParam(t) {
-		return e.descendUnder(a, b, t.Underlying(), path, depth, differ)
+	n, named := t.(*types.Named)
+	if hasTypeParam(t) && !named {
+		return e.descendUnder(a, b, t, path, depth, differ)
 	}
-	if _, ok := t.(*types.Named); ok || depth > 0 {
+	if named || depth > 0 {
+		params := jen.Null()
+		if named && hasTypeParam(n) {
+			t, params = ownInstance(n), e.declaredParams(n.Origin().TypeParams())
+		}
 		name := e.helper("encode", t, func(name string) {
 			va, vb := e.local("a"), e.local("b")
 			differ := func(cond jen.Code) jen.Code {
@@ -141,7 +149,7 @@ func (e *emitter) descend(a, b string, t types.Type, path jen.Code, depth int) [
 			body := e.descendUnder("(*"+va+")", "(*"+vb+")", t.Underlying(), nil, 0, differ)
 			body = append(body, jen.Return(jen.Nil()))
 			e.file.Comment(name + " writes the choices that make *" + vb + " out of *" + va + ".")
-			e.file.Func().Id(name).Params(jen.List(jen.Id(va), jen.Id(vb)).Op("*").Add(e.typ(t)), jen.Id(w).Op("*").Add(e.geno("Writer"))).Error().Block(body...)
+			e.file.Func().Id(name).Add(params).Params(jen.List(jen.Id(va), jen.Id(vb)).Op("*").Add(e.typ(t)), jen.Id(w).Op("*").Add(e.geno("Writer"))).Error().Block(body...)
 		})
 		return []jen.Code{check(jen.Id(name).Call(address(a), address(b), jen.Id(w)))}
 	}

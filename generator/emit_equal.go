@@ -93,7 +93,11 @@ func (e *emitter) same(a, b string, t types.Type) jen.Code {
 		}
 	}
 	if hasTypeParam(t) {
-		return e.pg("EqualValues").Call(jen.Id(a), jen.Id(b))
+		n, ok := t.(*types.Named)
+		if !ok {
+			return e.pg("EqualValues").Call(jen.Id(a), jen.Id(b))
+		}
+		t = ownInstance(n)
 	}
 	return jen.Id(e.helper("equal", t, func(name string) { e.sameFunc(name, t) })).Call(address(a), address(b))
 }
@@ -219,5 +223,9 @@ func (e *emitter) sameFunc(name string, t types.Type) {
 		body = append(body, jen.Return(e.pg("EqualValues").Call(jen.Op("*").Id(a), jen.Op("*").Id(b))))
 	}
 	e.file.Comment(name + " reports whether *" + a + " and *" + b + " are equal.")
-	e.file.Func().Id(name).Params(jen.List(jen.Id(a), jen.Id(b)).Op("*").Add(e.typ(t))).Bool().Block(body...)
+	params := jen.Null()
+	if n, ok := t.(*types.Named); ok {
+		params = e.paramsOf(n)
+	}
+	e.file.Func().Id(name).Add(params).Params(jen.List(jen.Id(a), jen.Id(b)).Op("*").Add(e.typ(t))).Bool().Block(body...)
 }

@@ -4,6 +4,7 @@ package generator
 
 import (
 	"go/types"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -48,8 +49,20 @@ func (e *emitter) descriptors(s *structure, name string) {
 		list.Line()
 	}
 	e.file.Comment(name + " describes the fields of " + s.obj.Name() + ".")
+	// With type parameters an instance is known only when this is called.
+	var body []jen.Code
+	for _, f := range s.fields {
+		if f.mode != inTree || !hasTypeParam(f.typ) {
+			continue
+		}
+		e.instances(f.typ, nil, func(n *types.Named) {
+			if i := slices.IndexFunc(e.model.plain, func(p *structure) bool { return p.obj == n.Origin().Obj() }); i >= 0 && hasTypeParam(n) && n.Origin().Obj() != s.obj {
+				body = append(body, e.registerInstance(e.model.plain[i], n))
+			}
+		})
+	}
 	e.file.Func().Id(name).Add(e.declaredParams(s.named.TypeParams())).Params().Index().Add(e.pg("Field")).
-		Block(jen.Return(jen.Index().Add(e.pg("Field")).Values(list)))
+		Block(append(body, jen.Return(jen.Index().Add(e.pg("Field")).Values(list)))...)
 }
 
 // table emits SymbolicType.

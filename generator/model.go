@@ -19,16 +19,17 @@ type model struct {
 
 // A structure is a struct type that has generated code.
 type structure struct {
-	obj     *types.TypeName
-	named   *types.Named // with its own type parameters as arguments
-	pos     token.Pos
-	own     bool // generated in this file, not in that of the package under test
-	foreign bool // defined over a struct of another package
-	fields  []*field
-	call    *call // of the struct of a function's parameters
-	written map[string]bool
-	valid   bool // has a method Validate() error
-	tag     *annotations.Tagged
+	obj       *types.TypeName
+	named     *types.Named // with its own type parameters as arguments
+	pos       token.Pos
+	instances []*types.Named // of a generic plain struct, those without type parameters in them
+	own       bool           // generated in this file, not in that of the package under test
+	foreign   bool           // defined over a struct of another package
+	fields    []*field
+	call      *call // of the struct of a function's parameters
+	written   map[string]bool
+	valid     bool // has a method Validate() error
+	tag       *annotations.Tagged
 }
 
 // A call says how a call struct makes its call.

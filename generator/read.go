@@ -67,6 +67,7 @@ func read(p *pkg, errs *problems) {
 	}
 	r.endless()
 	r.typeErrors()
+	p.plainStructs()
 	p.model.structs = slices.DeleteFunc(p.model.structs, func(s *structure) bool { return !s.own })
 }
 
@@ -76,7 +77,6 @@ func (p *pkg) stubName() string { return p.dir + "/pg_gen.go" }
 type reader struct {
 	*pkg
 	*problems
-	plainSeen map[*types.TypeName]bool
 	blamed    []span // where invalid types made a tagged declaration useless
 }
 
@@ -238,8 +238,7 @@ func (r *reader) call(s *structure, n *ast.FuncDecl) {
 	}
 }
 
-// carried checks that every field can be copied and compared, and collects
-// the untagged structs on the way.
+// carried checks that every field can be copied and compared.
 func (r *reader) carried(s *structure) {
 	for _, f := range s.fields {
 		if f.mode != inTree || invalid(f.typ, nil) {
@@ -262,7 +261,7 @@ func (r *reader) carried(s *structure) {
 func (r *reader) spell(t types.Type) string { return types.TypeString(t, types.RelativeTo(r.types)) }
 
 // uncopyable says why a value of type t cannot be copied by generated code,
-// or "". It collects untagged structs of the package in the model.
+// or "".
 func (r *reader) uncopyable(t types.Type, within []types.Type) string {
 	t = types.Unalias(t)
 	for _, w := range within {
@@ -285,23 +284,7 @@ func (r *reader) uncopyable(t types.Type, within []types.Type) string {
 			if isLock(named) {
 				return "it is a lock"
 			}
-			if samePackage(named, r.types) {
-				if r.plainSeen == nil {
-					r.plainSeen = make(map[*types.TypeName]bool)
-				}
-				obj := named.Obj()
-				if !r.plainSeen[obj] && obj.Parent() == r.types.Scope() {
-					r.plainSeen[obj] = true
-					p := &structure{obj: obj, named: obj.Type().(*types.Named), pos: obj.Pos()}
-					for i := range p.named.Underlying().(*types.Struct).NumFields() {
-						v := p.named.Underlying().(*types.Struct).Field(i)
-						if v.Name() != "_" {
-							p.fields = append(p.fields, &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: v.Pos(), embedded: v.Embedded()})
-						}
-					}
-					r.model.plain = append(r.model.plain, p)
-				}
-			} else if !flat(t) {
+			if !samePackage(named, r.types) && !flat(t) {
 				for i := range st.NumFields() {
 					if v := st.Field(i); !v.Exported() && !flat(v.Type()) {
 						return "its unexported field " + v.Name() + " refers to memory that only its own package can copy"

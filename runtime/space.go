@@ -177,18 +177,19 @@ func mayDecide(t reflect.Type) bool {
 }
 
 func decides(t reflect.Type, within []reflect.Type) bool {
+	if slices.Contains(within, t) {
+		return false // what it contributes is found on the way already
+	}
+	within = append(within, t)
 	switch t.Kind() {
 	case reflect.Interface:
 		return true
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return decides(t.Elem(), within)
 	case reflect.Struct:
-		if slices.Contains(within, t) {
-			return false // what it contributes is found on the way already
-		}
 		if table := TypeOf(t); table != nil {
 			for _, f := range table.Fields {
-				if f.Decision != nil || !f.Shared && f.Ref == "" && decides(f.Type, append(within, t)) {
+				if f.Decision != nil || !f.Shared && f.Ref == "" && decides(f.Type, within) {
 					return true
 				}
 			}

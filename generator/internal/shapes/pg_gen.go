@@ -1572,7 +1572,7 @@ func (y *Box[T]) MaterializeFrom(r *geno.Reader) {
 	y.Size = boxSizeValues[r.Choice(boxSize, 3)]
 	{
 		lent := *r
-		y.Value = pg.MaterializeAny(y.Value, &lent)
+		y.Value = pg.MaterializeValue(y.Value, &lent)
 		*r = lent
 	}
 	if !r.OK() {
@@ -1601,7 +1601,7 @@ func (x *Box[T]) EncodeInto(p *Box[T], w *geno.Writer) error {
 	if err := pg.FindValue(boxSize, boxSizeValues[:], p.Size, w); err != nil {
 		return geno.In("Size", err)
 	}
-	if err := pg.EncodeAny(x.Value, p.Value, w); err != nil {
+	if err := pg.EncodeValue(x.Value, p.Value, w); err != nil {
 		return geno.In("Value", err)
 	}
 	return nil

@@ -2355,7 +2355,7 @@ func (y *Log[T]) MaterializeFrom(r *geno.Reader) {
 	for i := range y.Entries {
 		{
 			lent := *r
-			y.Entries[i] = pg.MaterializeAny(y.Entries[i], &lent)
+			y.Entries[i] = pg.MaterializeValue(y.Entries[i], &lent)
 			*r = lent
 		}
 		if !r.OK() {
@@ -2393,7 +2393,7 @@ func (x *Log[T]) EncodeInto(p *Log[T], w *geno.Writer) error {
 		return geno.In("Entries", pg.NotSame(x.Entries, p.Entries))
 	}
 	for i := range x.Entries {
-		if err := pg.EncodeAny(x.Entries[i], p.Entries[i], w); err != nil {
+		if err := pg.EncodeValue(x.Entries[i], p.Entries[i], w); err != nil {
 			return geno.In("Entries"+pg.AtIndex(i).String(), err)
 		}
 	}
