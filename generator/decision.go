@@ -498,21 +498,26 @@ func (r *reader) eval(a annotations.Arg) (types.TypeAndValue, evaluated, bool) {
 	// Copy the text, with names of packages replaced.
 	last := 0
 	ast.Inspect(e, func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return true
+		qualified := func(name *ast.Ident, path string) {
+			from, to := int(n.Pos()-1), int(n.End()-1)
+			x.expr.pieces = append(x.expr.pieces, piece{text: a.Text[last:from]}, piece{text: name.Name, path: path})
+			last = to
 		}
-		id, ok := sel.X.(*ast.Ident)
-		if !ok {
-			return true
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if id, ok := n.X.(*ast.Ident); ok {
+				if p, ok := info.Uses[id].(*types.PkgName); ok {
+					qualified(n.Sel, p.Imported().Path())
+					return false
+				}
+			}
+		case *ast.Ident:
+			// A name of another package without that of the package: its
+			// file imports it with a dot.
+			if obj := info.Uses[n]; obj != nil && obj.Pkg() != nil && obj.Pkg() != r.types && obj.Parent() == obj.Pkg().Scope() {
+				qualified(n, obj.Pkg().Path())
+			}
 		}
-		p, ok := info.Uses[id].(*types.PkgName)
-		if !ok {
-			return true
-		}
-		from, to := int(sel.Pos()-1), int(sel.End()-1)
-		x.expr.pieces = append(x.expr.pieces, piece{text: a.Text[last:from]}, piece{text: sel.Sel.Name, path: p.Imported().Path()})
-		last = to
 		return true
 	})
 	x.expr.pieces = append(x.expr.pieces, piece{text: a.Text[last:]})

@@ -88,8 +88,9 @@ func (im importer) Import(path string) (*types.Package, error) {
 func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*pkg, error) {
 	var mu sync.Mutex
 	type parsed struct {
-		tagged []*annotations.Tagged
-		errs   []annotations.Error
+		generated bool
+		tagged    []*annotations.Tagged
+		errs      []annotations.Error
 	}
 	directives := make(map[*ast.File]parsed)
 	fset := token.NewFileSet()
@@ -102,19 +103,21 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 			packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedModule | packages.NeedForTest,
 		Tests: hasTaggedTests(cfg.Dir, patterns),
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
-			if isOutput(name) && isGenerated(src) {
-				return parser.ParseFile(fset, name, src, parser.PackageClauseOnly)
-			}
+			generated := isOutput(name) && isGenerated(src)
 			f, err := parser.ParseFile(fset, name, src, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+			if generated && err != nil {
+				f, err = parser.ParseFile(fset, name, src, parser.PackageClauseOnly)
+			}
 			if f == nil {
 				return f, err
 			}
-			if bytes.Contains(bytes.ToLower(src), []byte("pg")) {
-				tagged, errs := annotations.File(fset, f)
-				mu.Lock()
-				directives[f] = parsed{tagged, errs}
-				mu.Unlock()
+			d := parsed{generated: generated}
+			if !generated && bytes.Contains(bytes.ToLower(src), []byte("pg")) {
+				d.tagged, d.errs = annotations.File(fset, f)
 			}
+			mu.Lock()
+			directives[f] = d
+			mu.Unlock()
 			// Bodies call what is yet to be generated, and nothing in
 			// them matters here.
 			for _, d := range f.Decls {
@@ -138,6 +141,23 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 	if err != nil {
 		return nil, fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
 	}
+	wanted := make(map[string]bool) // by ID, what the patterns name
+	for _, lp := range loaded {
+		wanted[lp.ID] = !slices.Contains(support, lp.ID) || asked(patterns, lp)
+	}
+	touched := touchedByTags(loaded)
+	var lent []string // what they import and is about to change
+	for id, path := range touched {
+		if _, root := wanted[id]; !root && id == path {
+			lent = append(lent, path)
+		}
+	}
+	if len(lent) > 0 {
+		slices.Sort(lent)
+		if loaded, err = packages.Load(pc, append(append(slices.Clone(patterns), support...), lent...)...); err != nil {
+			return nil, fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
+		}
+	}
 	if len(loaded) == 0 {
 		return nil, fmt.Errorf("load %s: go list finds no packages, not even those of the standard library", strings.Join(patterns, " "))
 	}
@@ -153,7 +173,7 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 
 	var order []*packages.Package
 	packages.Visit(loaded, nil, func(lp *packages.Package) {
-		if slices.Contains(loaded, lp) && !(slices.Contains(support, lp.ID) && !asked(patterns, lp)) {
+		if slices.Contains(loaded, lp) && (wanted[lp.ID] || slices.Contains(lent, lp.ID)) {
 			order = append(order, lp)
 		}
 	})
@@ -170,6 +190,9 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 			continue // the test binary's main
 		}
 		for _, e := range lp.Errors {
+			if !wanted[lp.ID] {
+				break // not what this run is about
+			}
 			switch e.Kind {
 			case packages.ParseError:
 				p.add(position(e.Pos), "%s", e.Msg)
@@ -186,19 +209,16 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 			name := fset.Position(f.Package).Filename
 			q.dir = filepath.Dir(name)
 			testFile := strings.HasSuffix(name, "_test.go")
-			if isOutput(name) && f.Decls == nil {
+			d := directives[f]
+			if d.generated {
+				// Neither this package nor a test of it needs the code
+				// as it was: the tags say what it will be.
 				hasOutput = hasOutput || testFile == isTest
-				if testFile == isTest {
-					continue
-				}
-				// A test package needs the package's own generated
-				// code as it will be; for its types that is the tags.
 				continue
 			}
 			q.files = append(q.files, f)
-			d := directives[f]
 			q.own[f] = testFile == isTest
-			if testFile == isTest {
+			if testFile == isTest && wanted[lp.ID] {
 				for _, e := range d.errs {
 					p.add(fset.Position(e.Pos), "%s", e.Msg)
 				}
@@ -215,11 +235,11 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 		case isTest:
 			q.output, q.inTest = filepath.Join(q.dir, "pg_gen_test.go"), true
 		}
-		owns := slices.ContainsFunc(q.tagged, q.owns)
-		if !owns && !hasOutput {
+		output := wanted[lp.ID] && (hasOutput || slices.ContainsFunc(q.tagged, q.owns))
+		if _, ok := touched[lp.ID]; !ok && !output {
 			continue
 		}
-		if missing {
+		if missing && output {
 			p.add(token.Position{Filename: filepath.Join(q.dir, "go.mod")}, "the module of package %s does not require %s, which generated code imports: run go get -tool %s/cmd/pgen", q.path, module, module)
 			return nil, p.err()
 		}
@@ -232,9 +252,34 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 		if !isTest {
 			base.roots[q.path] = q.types
 		}
-		pkgs = append(pkgs, q)
+		if output {
+			pkgs = append(pkgs, q)
+		}
 	}
 	return pkgs, nil
+}
+
+// touchedByTags returns the packages of the main module, by ID, that have tags
+// or import such packages. What has been compiled of them may be out of date,
+// so they are type-checked from source.
+func touchedByTags(loaded []*packages.Package) map[string]string {
+	touched := make(map[string]string)
+	packages.Visit(loaded, nil, func(lp *packages.Package) {
+		if lp.Module == nil || !lp.Module.Main || slices.Contains(support, lp.PkgPath) {
+			return
+		}
+		ok := slices.ContainsFunc(lp.GoFiles, func(name string) bool {
+			src, err := os.ReadFile(name)
+			return err == nil && bytes.Contains(src, []byte("//pg:symbolic"))
+		})
+		for _, ip := range lp.Imports {
+			ok = ok || touched[ip.ID] != ""
+		}
+		if ok {
+			touched[lp.ID] = lp.PkgPath
+		}
+	})
+	return touched
 }
 
 // inModule returns an error if the folder is in no module and no workspace:

@@ -77,7 +77,7 @@ func (p *pkg) stubName() string { return p.dir + "/pg_gen.go" }
 type reader struct {
 	*pkg
 	*problems
-	blamed    []span // where invalid types made a tagged declaration useless
+	blamed []span // where invalid types made a tagged declaration useless
 }
 
 type span struct{ from, to token.Pos }
