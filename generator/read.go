@@ -54,6 +54,7 @@ func read(p *pkg, errs *problems) {
 		p.model.structs = append(p.model.structs, s)
 		p.model.byName[s.obj] = s
 	}
+	r.predeclared()
 	for _, s := range p.model.structs {
 		r.structure(s)
 	}
@@ -78,6 +79,29 @@ type reader struct {
 	*pkg
 	*problems
 	blamed []span // where invalid types made a tagged declaration useless
+}
+
+// predeclared reports names of Go's own that the package declares anew and
+// generated code needs.
+func (r *reader) predeclared() {
+	if len(r.model.structs) == 0 {
+		return
+	}
+	for _, name := range types.Universe.Names() {
+		switch types.Universe.Lookup(name).(type) {
+		case *types.Builtin:
+			if !slices.Contains([]string{"len", "make", "new"}, name) {
+				continue
+			}
+		case *types.Const:
+			if name == "iota" {
+				continue
+			}
+		}
+		if obj := r.types.Scope().Lookup(name); obj != nil {
+			r.fail(obj.Pos(), "generated code uses Go's own %s, and the package declares another: rename it", name)
+		}
+	}
 }
 
 type span struct{ from, to token.Pos }

@@ -28,8 +28,9 @@ const GenerateLine = "//go:generate go tool pgen"
 // Tag returns the files of the package that the pattern names, with the line
 // for go generate added and the named types and functions tagged: each gets
 // //pg:symbolic, and each field without a directive that is a bool, an enum or
-// an interface with candidates gets //pg:oneof. What is there already stays;
-// Tag writes nothing. Without names only the go:generate line is added.
+// an interface with symbolic implementations gets //pg:oneof, and one that
+// is a function, a channel or can't be copied //pg:skip. What is there already stays; Tag writes nothing.
+// Without names only the go:generate line is added.
 func Tag(ctx context.Context, cfg Config, pattern string, names ...string) ([]File, error) {
 	fset := token.NewFileSet()
 	pc := &packages.Config{
@@ -62,7 +63,7 @@ func Tag(ctx context.Context, cfg Config, pattern string, names ...string) ([]Fi
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	t := tagger{fset: fset, pkg: lp, edits: make(map[string][]insertion)}
+	t := tagger{fset: fset, pkg: lp, names: names, edits: make(map[string][]insertion)}
 	for _, name := range names {
 		if !t.tag(name) {
 			return nil, fmt.Errorf("init %s: no type or function %s: expected one of %s", pattern, name, strings.Join(t.declared(), ", "))
@@ -81,6 +82,7 @@ type insertion struct {
 type tagger struct {
 	fset  *token.FileSet
 	pkg   *packages.Package
+	names []string // to be tagged
 	edits map[string][]insertion
 }
 
@@ -125,7 +127,7 @@ func (t *tagger) tag(name string) bool {
 			switch n := n.(type) {
 			case *ast.FuncDecl:
 				if n.Recv == nil {
-					t.comment(n.Pos(), n.Doc, "//pg:symbolic", 0)
+					t.comment(n.Pos(), n.Doc, "//pg:symbolic")
 					return true
 				}
 			case *ast.TypeSpec:
@@ -134,7 +136,7 @@ func (t *tagger) tag(name string) bool {
 				if decl != nil && !decl.Lparen.IsValid() {
 					pos, doc = decl.Pos(), decl.Doc
 				}
-				t.comment(pos, doc, "//pg:symbolic", 0)
+				t.comment(pos, doc, "//pg:symbolic")
 				if st, ok := n.Type.(*ast.StructType); ok {
 					t.fields(st)
 				}
@@ -147,7 +149,7 @@ func (t *tagger) tag(name string) bool {
 
 // comment adds a line before pos, below its doc comment if it has one,
 // unless the comment has the line already.
-func (t *tagger) comment(pos token.Pos, doc *ast.CommentGroup, line string, _ int) {
+func (t *tagger) comment(pos token.Pos, doc *ast.CommentGroup, line string) {
 	text := line + "\n"
 	if doc != nil {
 		for _, c := range doc.List {
@@ -186,6 +188,13 @@ func (t *tagger) fields(st *ast.StructType) {
 			}
 		case *types.Signature, *types.Chan:
 			text = "//pg:skip"
+		case *types.Interface:
+			if t.implemented(u, st) {
+				text = "//pg:oneof"
+			}
+		}
+		if copier := (&reader{pkg: &pkg{types: t.pkg.Types}}); text == "" && copier.uncopyable(typ, nil) != "" {
+			text = "//pg:skip"
 		}
 		if text == "" {
 			continue
@@ -198,6 +207,41 @@ func (t *tagger) fields(st *ast.StructType) {
 			t.insert(f.End(), " "+text)
 		}
 	}
+}
+
+// implemented reports whether a struct of the package that is tagged, or is
+// about to be, implements the interface. One that holds itself is no candidate
+// in itself.
+func (t *tagger) implemented(u *types.Interface, in *ast.StructType) bool {
+	if u.NumMethods() == 0 {
+		return false
+	}
+	for _, f := range t.pkg.Syntax {
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, s := range g.Specs {
+				ts, ok := s.(*ast.TypeSpec)
+				if !ok || ts.Type == in || !slices.Contains(t.names, ts.Name.Name) && !tagged(ts.Doc) && (g.Lparen.IsValid() || !tagged(g.Doc)) {
+					continue
+				}
+				if obj := t.pkg.Types.Scope().Lookup(ts.Name.Name); obj != nil && !types.IsInterface(obj.Type()) && types.Implements(types.NewPointer(obj.Type()), u) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// tagged reports whether a doc comment has //pg:symbolic.
+func tagged(g *ast.CommentGroup) bool {
+	return g != nil && slices.ContainsFunc(g.List, func(c *ast.Comment) bool {
+		d, ok := ast.ParseDirective(c.Pos(), c.Text)
+		return ok && d.Tool == "pg" && d.Name == "symbolic"
+	})
 }
 
 func hasDirective(g *ast.CommentGroup) bool {
@@ -248,6 +292,12 @@ func (t *tagger) generateLine() {
 	pos := first.Name.End()
 	for _, d := range first.Decls {
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
+			pos = g.End()
+		}
+	}
+	// Behind a comment that ends the line, too.
+	for _, g := range first.Comments {
+		if g.Pos() > pos && t.fset.Position(g.Pos()).Line == t.fset.Position(pos).Line {
 			pos = g.End()
 		}
 	}

@@ -4,6 +4,7 @@
 package geno
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -236,7 +237,8 @@ func (w *Writer) DNA(s *Spec) (*DNA, error) {
 		return nil, err
 	}
 	if err := s.Validate(d); err != nil {
-		return nil, err
+		// It was written for s, if with values that s doesn't have.
+		return nil, cmp.Or(errors.Unwrap(err), err)
 	}
 	return d, nil
 }
