@@ -400,25 +400,24 @@ func (r *reader) candidate(target types.Type, a annotations.Arg) *candidate {
 
 // constructor reads a candidate that is a function to be called.
 func (r *reader) constructor(target types.Type, fn *types.Func, a annotations.Arg) *candidate {
-	for _, s := range r.model.structs {
-		if s.call == nil || s.call.fn != fn {
-			continue
-		}
-		switch {
-		case s.call.result == nil:
-			r.fail(a.Pos, "candidate %s must return one value, or one and an error", a.Text)
-		case s.call.context:
-			r.fail(a.Pos, "candidate %s takes a context, and there is none when a program is made: leave it out of the parameters", a.Text)
-		case s.named.TypeParams().Len() > 0:
-			r.fail(a.Pos, "candidate %s is generic: write a function without type parameters that calls it, and tag that", a.Text)
-		case !types.AssignableTo(s.call.result, target):
-			r.fail(a.Pos, "candidate %s returns %s, which cannot be used as %s%s", a.Text, r.spell(s.call.result), r.spell(target), missing(s.call.result, target))
-		default:
-			return &candidate{text: a.Text, pos: a.Pos, typ: s.call.result, call: s, fresh: true}
-		}
-		return nil
+	s := r.foreignCall(fn)
+	if i := slices.IndexFunc(r.model.structs, func(s *structure) bool { return s.call != nil && s.call.fn == fn }); i >= 0 {
+		s = r.model.structs[i]
 	}
-	r.fail(a.Pos, "candidate %s is a function without //pg:symbolic: tag it, so that its arguments can be chosen, or call it: %s(…)", a.Text, a.Text)
+	switch {
+	case s == nil:
+		r.fail(a.Pos, "candidate %s is a function without //pg:symbolic: tag it, so that its arguments can be chosen, or call it: %s(…)", a.Text, a.Text)
+	case s.call.result == nil:
+		r.fail(a.Pos, "candidate %s must return one value, or one and an error", a.Text)
+	case s.call.context:
+		r.fail(a.Pos, "candidate %s takes a context, and there is none when a program is made: leave it out of the parameters", a.Text)
+	case s.named.TypeParams().Len() > 0:
+		r.fail(a.Pos, "candidate %s is generic: write a function without type parameters that calls it, and tag that", a.Text)
+	case !types.AssignableTo(s.call.result, target):
+		r.fail(a.Pos, "candidate %s returns %s, which cannot be used as %s%s", a.Text, r.spell(s.call.result), r.spell(target), missing(s.call.result, target))
+	default:
+		return &candidate{text: a.Text, pos: a.Pos, typ: s.call.result, call: s, fresh: true}
+	}
 	return nil
 }
 

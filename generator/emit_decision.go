@@ -166,7 +166,7 @@ func (e *emitter) prototypes(d *decision) jen.Code {
 	for _, c := range d.candidates {
 		switch {
 		case c.call != nil:
-			list = append(list, jen.Op("&").Id(c.call.obj.Name()).Values())
+			list = append(list, jen.Op("&").Add(e.typ(c.call.named)).Values())
 		case c.zero != nil:
 			list = append(list, jen.Op("&").Add(e.typ(c.zero)).Values())
 		case e.mayDecide(c):
@@ -197,7 +197,7 @@ func (e *emitter) maker(d *decision) {
 		switch {
 		case cand.call != nil:
 			call := jen.Id(c).Dot("Call").Call()
-			body = append(body, jen.Var().Id(c).Id(cand.call.obj.Name()))
+			body = append(body, jen.Var().Id(c).Add(e.typ(cand.call.named)))
 			body = append(body, read...)
 			if cand.call.call.failing {
 				err := e.local("err")
@@ -314,7 +314,7 @@ func (e *emitter) findOne(d *decision, i int, cand *candidate, v, w, c, m, ok st
 	case cand.call != nil:
 		return within(
 			index,
-			jen.If(e.pg("EncodeCall").Call(jen.Op("&").Id(cand.call.obj.Name()).Values(), e.caller(cand.call), jen.Id(got), jen.Id(w))).Block(found),
+			jen.If(e.pg("EncodeCall").Call(jen.Op("&").Add(e.typ(cand.call.named)).Values(), e.caller(cand.call), jen.Id(got), jen.Id(w))).Block(found),
 			reset)
 	case cand.zero != nil && cand.ptr:
 		return encode(jen.Id(c).Op(":=").New(e.typ(cand.zero)), c, arg)
@@ -342,7 +342,7 @@ func (e *emitter) caller(s *structure) jen.Code {
 	results := jen.Params(e.typ(s.call.result), jen.Error())
 	call := jen.Id(c).Dot("Call").Call()
 	if !s.call.failing {
-		return jen.Func().Params(jen.Id(c).Op("*").Id(s.obj.Name())).Add(results).Block(jen.Return(call, jen.Nil()))
+		return jen.Func().Params(jen.Id(c).Op("*").Add(e.typ(s.named))).Add(results).Block(jen.Return(call, jen.Nil()))
 	}
-	return jen.Func().Params(jen.Id(c).Op("*").Id(s.obj.Name())).Add(results).Block(jen.Return(call))
+	return jen.Func().Params(jen.Id(c).Op("*").Add(e.typ(s.named))).Add(results).Block(jen.Return(call))
 }

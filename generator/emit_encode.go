@@ -72,11 +72,19 @@ func (e *emitter) write(v string, f *field) []jen.Code {
 	switch d.kind {
 	case intRange:
 		if exactInt64(f.typ) {
-			return []jen.Code{check(jen.Id(w).Dot("Int").Call(jen.Id(d.variable), jen.Int64().Call(jen.Id(v))))}
+			value := jen.Id(v)
+			if !types.Identical(f.typ, types.Typ[types.Int64]) {
+				value = jen.Int64().Call(value)
+			}
+			return []jen.Code{check(jen.Id(w).Dot("Int").Call(jen.Id(d.variable), value))}
 		}
 		return []jen.Code{check(e.pg("WriteInt").Call(jen.Id(d.variable), jen.Id(v), jen.Id(w)))}
 	case floatRange:
-		return []jen.Code{check(jen.Id(w).Dot("Float").Call(jen.Id(d.variable), jen.Float64().Call(jen.Id(v))))}
+		value := jen.Id(v)
+		if !types.Identical(f.typ, types.Typ[types.Float64]) {
+			value = jen.Float64().Call(value)
+		}
+		return []jen.Code{check(jen.Id(w).Dot("Float").Call(jen.Id(d.variable), value))}
 	case custom:
 		z := e.local("z")
 		return []jen.Code{jen.Block(

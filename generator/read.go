@@ -251,7 +251,12 @@ func (r *reader) call(s *structure, n *ast.FuncDecl) {
 		c.args = append(c.args, prm.field)
 	}
 	c.context = sig.Params().Len() == len(c.args)+1
-	res := sig.Results()
+	c.results()
+}
+
+// results says what the call gives back.
+func (c *call) results() {
+	res := c.fn.Signature().Results()
 	if k := res.Len(); k > 0 && isError(res.At(k-1).Type()) {
 		c.failing = true
 		if k == 2 {
@@ -260,6 +265,30 @@ func (r *reader) call(s *structure, n *ast.FuncDecl) {
 	} else if k == 1 {
 		c.result = res.At(0).Type()
 	}
+}
+
+// foreignCall returns the call struct of a tagged function of another package,
+// or nil if it isn't tagged.
+func (p *pkg) foreignCall(fn *types.Func) *structure {
+	if fn.Pkg() == nil || fn.Pkg() == p.types {
+		return nil
+	}
+	obj, ok := fn.Pkg().Scope().Lookup(fn.Name() + "Call").(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	named, ok := obj.Type().(*types.Named)
+	if !ok || !p.isSymbolicType(named) {
+		return nil
+	}
+	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, fn.Pkg(), "Call")
+	method, ok := m.(*types.Func)
+	if !ok {
+		return nil
+	}
+	s := &structure{obj: obj, named: named, call: &call{fn: fn, context: method.Signature().Params().Len() > 0}}
+	s.call.results()
+	return s
 }
 
 // carried checks that every field can be copied and compared.

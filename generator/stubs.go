@@ -67,6 +67,7 @@ func (p *pkg) stubs(wanted func(*ast.File) bool) []*ast.File {
 						fmt.Fprintf(&body, "func (*%s) %s%s\n", recv, m.name, expand(m.signature, recv))
 					}
 				}
+				fmt.Fprintf(&body, "func (*%s) Call%s\n", recv, callSignature(n))
 			}
 		}
 		if body.Len() == 0 {
@@ -154,6 +155,16 @@ func receiver(name string, tp *ast.FieldList) (recv, tparams string) {
 
 // callName is the name of the struct of fn's parameters.
 func callName(fn *ast.FuncDecl) string { return fn.Name.Name + "Call" }
+
+// callSignature spells the signature of the method Call of fn's call struct: a
+// context if fn takes one, and its results.
+func callSignature(fn *ast.FuncDecl) string {
+	sig := &ast.FuncType{Params: &ast.FieldList{}, Results: fn.Type.Results}
+	if list := fn.Type.Params.List; len(list) > 0 && isContext(list[0].Type) {
+		sig.Params.List = []*ast.Field{{Type: list[0].Type}}
+	}
+	return strings.TrimPrefix(source(sig), "func")
+}
 
 // A param is a parameter of a tagged function as a field of its call struct.
 type param struct {

@@ -124,7 +124,7 @@ func (x *Oven) EncodeInto(p *Oven, w *geno.Writer) error {
 	if err := w.Int(ovenDegrees, int64(p.Degrees)); err != nil {
 		return geno.In("Degrees", err)
 	}
-	if err := w.Float(ovenMinutes, float64(p.Minutes)); err != nil {
+	if err := w.Float(ovenMinutes, p.Minutes); err != nil {
 		return geno.In("Minutes", err)
 	}
 	if err := pg.FindValue(ovenSteam, ovenSteamValues[:], p.Steam, w); err != nil {

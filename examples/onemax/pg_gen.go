@@ -113,7 +113,7 @@ func (x *String) EncodeInto(p *String, w *geno.Writer) error {
 		return pg.NotSame(x, p)
 	}
 	if len(p.Bits) != 64 {
-		return geno.In("Bits", pg.NotCandidate(stringBits, p.Bits))
+		return geno.In("Bits", pg.WrongLength(stringBits, len(p.Bits)))
 	}
 	for i := range p.Bits {
 		if err := pg.FindValue(stringBits, stringBitsValues[:], p.Bits[i], w); err != nil {

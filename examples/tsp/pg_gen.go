@@ -119,7 +119,7 @@ func (x *Burma) EncodeInto(p *Burma, w *geno.Writer) error {
 		return pg.NotSame(x, p)
 	}
 	if len(p.Tour) != 14 {
-		return geno.In("Tour", pg.NotCandidate(burmaTour, p.Tour))
+		return geno.In("Tour", pg.WrongLength(burmaTour, len(p.Tour)))
 	}
 	for i := range p.Tour {
 		if err := pg.FindValue(burmaTour, burmaTourValues[:], p.Tour[i], w); err != nil {
@@ -222,7 +222,7 @@ func (x *Ulysses) EncodeInto(p *Ulysses, w *geno.Writer) error {
 		return pg.NotSame(x, p)
 	}
 	if len(p.Tour) != 22 {
-		return geno.In("Tour", pg.NotCandidate(ulyssesTour, p.Tour))
+		return geno.In("Tour", pg.WrongLength(ulyssesTour, len(p.Tour)))
 	}
 	for i := range p.Tour {
 		if err := pg.FindValue(ulyssesTour, ulyssesTourValues[:], p.Tour[i], w); err != nil {

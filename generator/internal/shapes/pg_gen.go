@@ -239,10 +239,10 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 	if err := w.Int(serverTimeout, int64(p.Timeout)); err != nil {
 		return geno.In("Timeout", err)
 	}
-	if err := w.Float(serverBackoff, float64(p.Backoff)); err != nil {
+	if err := w.Float(serverBackoff, p.Backoff); err != nil {
 		return geno.In("Backoff", err)
 	}
-	if err := w.Float(serverJitter, float64(p.Jitter)); err != nil {
+	if err := w.Float(serverJitter, p.Jitter); err != nil {
 		return geno.In("Jitter", err)
 	}
 	if err := pg.FindValue(serverCompress, serverCompressValues[:], p.Compress, w); err != nil {
@@ -583,7 +583,7 @@ func (x *Backend) EncodeInto(p *Backend, w *geno.Writer) error {
 	if x.Host != p.Host {
 		return geno.In("Host", pg.NotSame(x.Host, p.Host))
 	}
-	if err := w.Float(backendWeight, float64(p.Weight)); err != nil {
+	if err := w.Float(backendWeight, p.Weight); err != nil {
 		return geno.In("Weight", err)
 	}
 	if !(equalStringMap(&x.Labels, &p.Labels)) {
@@ -1321,13 +1321,13 @@ func (x *Mixed) EncodeInto(p *Mixed, w *geno.Writer) error {
 		}
 		return pg.NotSame(x, p)
 	}
-	if err := w.Float(mixedRate, float64(p.Rate)); err != nil {
+	if err := w.Float(mixedRate, p.Rate); err != nil {
 		return geno.In("Rate", err)
 	}
 	if err := w.Float(mixedDecay, float64(p.Decay)); err != nil {
 		return geno.In("Decay", err)
 	}
-	if err := w.Float(mixedGrid, float64(p.Grid)); err != nil {
+	if err := w.Float(mixedGrid, p.Grid); err != nil {
 		return geno.In("Grid", err)
 	}
 	if err := w.Int(mixedSteps, int64(p.Steps)); err != nil {

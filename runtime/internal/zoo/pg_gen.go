@@ -1166,7 +1166,7 @@ func (x *Zoo) EncodeInto(p *Zoo, w *geno.Writer) error {
 	if err := pg.FindValue(zooSize, zooSizeValues[:], p.Size, w); err != nil {
 		return geno.In("Size", err)
 	}
-	if err := w.Float(zooFee, float64(p.Fee)); err != nil {
+	if err := w.Float(zooFee, p.Fee); err != nil {
 		return geno.In("Fee", err)
 	}
 	if err := x.Plan.EncodeInto(&p.Plan, w); err != nil {
@@ -1607,7 +1607,7 @@ func (x *Cage) EncodeInto(p *Cage, w *geno.Writer) error {
 	if err := pg.EncodeAny(x.Animal, p.Animal, w); err != nil {
 		return geno.In("Animal", err)
 	}
-	if err := w.Float(cageWidth, float64(p.Width)); err != nil {
+	if err := w.Float(cageWidth, p.Width); err != nil {
 		return geno.In("Width", err)
 	}
 	if x.Locked != p.Locked {
