@@ -20,6 +20,7 @@ import (
 // decisions reads the directives of s's fields.
 func (r *reader) decisions(s *structure) {
 	names := make(map[string]token.Pos)
+	conditions := make(map[*field]*annotations.Directive)
 	for _, name := range sortedKeys(s.tag.Fields) {
 		list := s.tag.Fields[name]
 		f := r.fieldNamed(s, name, list[0])
@@ -28,6 +29,9 @@ func (r *reader) decisions(s *structure) {
 		}
 		for _, d := range list {
 			r.directive(s, f, d)
+			if d.Name == "when" {
+				conditions[f] = d
+			}
 		}
 		if f.decision != nil && f.decision.name != "" {
 			if prev, ok := names[f.decision.name]; ok {
@@ -36,6 +40,7 @@ func (r *reader) decisions(s *structure) {
 			names[f.decision.name] = f.decision.at.Keys["name"].Pos
 		}
 	}
+	r.conditions(s, conditions)
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -89,8 +94,7 @@ func (r *reader) directive(s *structure, f *field, d *annotations.Directive) {
 		r.ref(s, f, d)
 		return
 	case "when":
-		r.fail(d.Pos, "//pg:when is not generated yet: put the decision into the candidates of the decision it depends on, as a symbolic struct")
-		return
+		return // read when all decisions are known
 	}
 	dec := &decision{at: d, name: d.Keys["name"].Text, hint: d.Keys["hint"].Text}
 	ok := false
@@ -471,13 +475,19 @@ type evaluated struct {
 // eval type-checks the expression of an argument in the scope where it
 // stands.
 func (r *reader) eval(a annotations.Arg) (types.TypeAndValue, evaluated, bool) {
+	return r.evalIn(r.types, a.Pos, a, nil)
+}
+
+// evalIn type-checks the expression of an argument at pos in the package, with
+// names that stand for fields.
+func (r *reader) evalIn(pkg *types.Package, at token.Pos, a annotations.Arg, fields map[string]*field) (types.TypeAndValue, evaluated, bool) {
 	e, err := parser.ParseExpr(a.Text)
 	if err != nil {
 		r.fail(a.Pos, "%s is no Go expression: %v", a.Text, err)
 		return types.TypeAndValue{}, evaluated{}, false
 	}
 	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue), Uses: make(map[*ast.Ident]types.Object)}
-	if err := types.CheckExpr(r.fset, r.types, a.Pos, e, info); err != nil {
+	if err := types.CheckExpr(r.fset, pkg, at, e, info); err != nil {
 		pos, msg := a.Pos, err.Error()
 		if te, ok := err.(types.Error); ok {
 			msg = te.Msg
@@ -494,27 +504,35 @@ func (r *reader) eval(a annotations.Arg) (types.TypeAndValue, evaluated, bool) {
 		return tv, evaluated{}, false
 	}
 	x := evaluated{expr: &expression{}, fresh: fresh(e)}
-	// Copy the text, with names of packages replaced.
+	// Copy the text, with names of packages and of fields replaced.
 	last := 0
+	selected := make(map[*ast.Ident]bool) // behind a dot
+	put := func(n ast.Node, p piece) {
+		x.expr.pieces = append(x.expr.pieces, piece{text: a.Text[last : n.Pos()-1]}, p)
+		last = int(n.End() - 1)
+	}
 	ast.Inspect(e, func(n ast.Node) bool {
-		qualified := func(name *ast.Ident, path string) {
-			from, to := int(n.Pos()-1), int(n.End()-1)
-			x.expr.pieces = append(x.expr.pieces, piece{text: a.Text[last:from]}, piece{text: name.Name, path: path})
-			last = to
-		}
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
+			selected[n.Sel] = true
 			if id, ok := n.X.(*ast.Ident); ok {
 				if p, ok := info.Uses[id].(*types.PkgName); ok {
-					qualified(n.Sel, p.Imported().Path())
+					put(n, piece{text: n.Sel.Name, path: p.Imported().Path()})
 					return false
 				}
 			}
 		case *ast.Ident:
+			if selected[n] {
+				break
+			}
+			if f := fields[n.Name]; f != nil {
+				put(n, piece{field: f.name})
+				break
+			}
 			// A name of another package without that of the package: its
 			// file imports it with a dot.
-			if obj := info.Uses[n]; obj != nil && obj.Pkg() != nil && obj.Pkg() != r.types && obj.Parent() == obj.Pkg().Scope() {
-				qualified(n, obj.Pkg().Path())
+			if obj := info.Uses[n]; obj != nil && obj.Pkg() != nil && obj.Pkg() != r.types && obj.Pkg() != pkg && obj.Parent() == obj.Pkg().Scope() {
+				put(n, piece{text: n.Name, path: obj.Pkg().Path()})
 			}
 		}
 		return true
@@ -635,7 +653,7 @@ func (r *reader) bounds(f *field, dec *decision) bool {
 // drawable checks that a range is a space: of not too many values, and wide
 // enough for its step.
 func (r *reader) drawable(f *field, dec *decision) bool {
-	g, err := new(Explanation).decision(r.pkg, dec, f.name)
+	g, err := new(Explanation).decision(r.pkg, dec, f.name, nil)
 	if err == nil {
 		_, err = geno.New(geno.At(f.name, g))
 	}

@@ -36,7 +36,7 @@ func (e *emitter) encode(s *structure) {
 			body = append(body, jen.If(e.not(b, p+"."+f.ref, f.typ)).Block(
 				jen.Return(e.geno("In").Call(jen.Lit(f.name), e.pg("NotSame").Call(jen.Id(p+"."+f.ref), jen.Id(b))))))
 		case f.decision != nil:
-			body = append(body, e.write(b, f)...)
+			body = append(body, e.writeAll(x, p, s.steps(f)...)...)
 		case f.mode == shared:
 			body = append(body, e.differs(e.identical(a, b, f.typ), a, b, f.name))
 		default:
@@ -46,6 +46,26 @@ func (e *emitter) encode(s *structure) {
 	body = append(body, jen.Return(jen.Nil()))
 	e.method(s, "EncodeInto", "EncodeInto writes the choices that make p out of x. Encode calls it, also for\nprograms inside of others.", x).
 		Params(jen.Id(p).Op("*").Add(e.self(s)), jen.Id(w).Op("*").Add(e.geno("Writer"))).Error().Block(body...)
+}
+
+// writeAll spells the writing of the choices of the steps. A field that is not
+// decided must be in p as in x.
+func (e *emitter) writeAll(x, p string, steps ...*step) []jen.Code {
+	var out []jen.Code
+	for _, st := range steps {
+		a, b := x+"."+st.f.name, p+"."+st.f.name
+		var decided, kept []jen.Code
+		if !st.never {
+			decided = append(e.write(b, st.f), e.writeAll(x, p, st.after...)...)
+		}
+		if st.f.when != nil {
+			kept = append(kept, jen.If(e.not(a, b, st.f.typ)).Block(
+				jen.Return(e.geno("In").Call(jen.Lit(st.f.name), e.pg("NotSame").Call(jen.Id(a), jen.Id(b))))))
+			kept = append(kept, e.writeAll(x, p, st.other...)...)
+		}
+		out = append(out, e.ifHolds(st, p, decided, kept)...)
+	}
+	return out
 }
 
 // differs spells that a and b, which no decision covers, must be the same.

@@ -35,7 +35,7 @@ func (e *emitter) materialize(s *structure) {
 		case f.ref != "":
 			refs = append(refs, f)
 		case f.decision != nil:
-			body = append(body, e.decide(y+"."+f.name, f)...)
+			body = append(body, e.decideAll(y, s.steps(f)...)...)
 		default:
 			stmts := e.own(y+"."+f.name, f.typ, true, 0)
 			body = append(body, stmts...)
@@ -117,6 +117,44 @@ func (e *emitter) decide(v string, f *field) []jen.Code {
 		out = append(out, e.failedIn(f.name))
 	}
 	return out
+}
+
+// decideAll spells the statements that take the decisions of the steps into
+// fields of y. A field that is not decided keeps what the base has.
+func (e *emitter) decideAll(y string, steps ...*step) []jen.Code {
+	r := e.local("r")
+	var out []jen.Code
+	for _, st := range steps {
+		v := y + "." + st.f.name
+		var decided, kept []jen.Code
+		if !st.never {
+			decided = e.decide(v, st.f)
+			if below := e.decideAll(y, st.after...); len(below) > 0 {
+				decided = append(append(append(decided, jen.Id(r).Dot("Enter").Call()), below...), jen.Id(r).Dot("Leave").Call())
+			}
+		}
+		if st.f.when != nil {
+			kept = append(e.own(v, st.f.typ, false, 0), e.decideAll(y, st.other...)...)
+		}
+		out = append(out, e.ifHolds(st, y, decided, kept)...)
+	}
+	return out
+}
+
+// ifHolds spells one thing if the condition of the step's field holds, and
+// else another.
+func (e *emitter) ifHolds(st *step, x string, then, otherwise []jen.Code) []jen.Code {
+	switch {
+	case st.never:
+		return otherwise
+	case st.f.when == nil:
+		return then
+	}
+	stmt := jen.If(e.exprOver(st.f.when.expr, x)).Block(then...)
+	if len(otherwise) > 0 {
+		stmt.Else().Block(otherwise...)
+	}
+	return []jen.Code{stmt}
 }
 
 // elementFrom is makeFunc, for choices that are not all constants.

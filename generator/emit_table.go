@@ -43,6 +43,17 @@ func (e *emitter) descriptors(s *structure, name string) {
 		default:
 			d.Dot("Decided").Call(jen.Id(f.decision.variable))
 		}
+		if f.when != nil {
+			var on []jen.Code
+			for _, g := range f.when.on {
+				on = append(on, jen.Lit(g.name))
+			}
+			args := []jen.Code{jen.Index().String().Values(on...)}
+			for _, h := range f.when.holds {
+				args = append(args, jen.Lit(h))
+			}
+			d.Dot("When").Call(args...)
+		}
 		list.Line().Add(d).Op(",")
 	}
 	if len(*list) > 0 {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgen-go/pgen/internal/when"
 	"github.com/pgen-go/pgen/runtime/geno"
 )
 
@@ -81,11 +82,14 @@ func (x *Explanation) elements(p *pkg, s *structure, prefix, path string) ([]gen
 		at := prefix + f.name
 		full := path + f.name
 		if f.decision != nil {
-			d, err := x.decision(p, f.decision, full)
+			if s.groups[f] == nil {
+				continue // below the decisions it depends on
+			}
+			more, err := when.Elements(s.groups[f], &explained{x, p, prefix, path})
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, geno.At(at, d))
+			out = append(out, more...)
 			continue
 		}
 		if f.mode != inTree || f.ref != "" || !e.reachesSymbolic(f.typ) {
@@ -108,7 +112,34 @@ func (x *Explanation) elements(p *pkg, s *structure, prefix, path string) ([]gen
 
 func (p *pkg) spellType(t types.Type) string { return types.TypeString(t, types.RelativeTo(p.types)) }
 
-func (x *Explanation) decision(p *pkg, d *decision, path string) (geno.Decision, error) {
+// explained is the [when.Graph] of the fields of a struct.
+type explained struct {
+	x            *Explanation
+	p            *pkg
+	prefix, path string
+}
+
+func (g *explained) On(f *field) []*field { return f.on() }
+
+func (g *explained) Holds(f *field, chosen []int) bool {
+	at := 0
+	for i, v := range f.when.on {
+		at = at*len(v.decision.candidates) + chosen[i]
+	}
+	return f.when.holds[at]
+}
+
+func (g *explained) Element(f *field, top bool, below func(int) ([]geno.Element, error)) (geno.Element, error) {
+	at := f.name
+	if top {
+		at = g.prefix + f.name
+	}
+	d, err := g.x.decision(g.p, f.decision, g.path+f.name, below)
+	return geno.At(at, d), err
+}
+
+// decision is d, and below its candidate i what below(i) returns.
+func (x *Explanation) decision(p *pkg, d *decision, path string, below func(int) ([]geno.Element, error)) (geno.Decision, error) {
 	info := geno.Info{Name: d.name}
 	if d.hint != "" {
 		info.Hints = d.hint
@@ -138,15 +169,24 @@ func (x *Explanation) decision(p *pkg, d *decision, path string) (geno.Decision,
 		return &geno.Custom{Info: info}, nil
 	}
 	c := &geno.Choices{Info: info, K: d.k, Distinct: d.distinct, Sorted: d.sorted}
-	for _, cand := range d.candidates {
+	for i, cand := range d.candidates {
 		c.Literals = append(c.Literals, cand.text)
-		var sub *geno.Spec
-		var err error
+		var elements []geno.Element
 		if s := cand.structure(p); s != nil {
-			if sub, err = x.spec(p, s, "", path+"["+cand.text+"]."); err != nil {
+			var err error
+			if elements, err = x.elements(p, s, "", path+"["+cand.text+"]."); err != nil {
 				return nil, err
 			}
-		} else if sub, err = geno.New(); err != nil {
+		}
+		if below != nil {
+			after, err := below(i)
+			if err != nil {
+				return nil, err
+			}
+			elements = append(elements, after...)
+		}
+		sub, err := geno.New(elements...)
+		if err != nil {
 			return nil, err
 		}
 		c.Candidates = append(c.Candidates, sub)

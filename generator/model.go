@@ -30,6 +30,10 @@ type structure struct {
 	written   map[string]bool
 	valid     bool // has a method Validate() error
 	tag       *annotations.Tagged
+
+	// groups are the decided fields, by the first of each group, those together
+	// of which some depend on others.
+	groups map[*field][]*field
 }
 
 // A call says how a call struct makes its call.
@@ -50,7 +54,8 @@ type field struct {
 	embedded bool
 	mode     mode
 	decision *decision
-	ref      string // path from the struct
+	when     *condition // of the decision
+	ref      string     // path from the struct
 	refPos   token.Pos
 }
 
@@ -128,6 +133,7 @@ type expression struct {
 }
 
 type piece struct {
-	text string
-	path string // import path: then text is a name in that package
+	text  string
+	path  string // import path: then text is a name in that package
+	field string // or a field of the program
 }

@@ -125,12 +125,18 @@ func (n *names) local(name string) string {
 }
 
 // expr spells a directive's expression.
-func (n *names) expr(e *expression) *jen.Statement {
+func (n *names) expr(e *expression) *jen.Statement { return n.exprOver(e, "") }
+
+// exprOver spells an expression over fields of the program x.
+func (n *names) exprOver(e *expression, x string) *jen.Statement {
 	s := &jen.Statement{}
 	for _, p := range e.pieces {
-		if p.path != "" {
+		switch {
+		case p.field != "":
+			s.Id(x + "." + p.field)
+		case p.path != "":
 			s.Add(n.qual(p.path, p.text))
-		} else if p.text != "" {
+		case p.text != "":
 			s.Id(p.text)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/pgen-go/pgen/internal/when"
 	"github.com/pgen-go/pgen/runtime/geno"
 )
 
@@ -74,11 +75,15 @@ func (b *spaceBuilder) fields(x any, t *Type, path string, depth int) {
 		}
 		switch {
 		case f.Decision != nil:
-			if err := f.prepare(depth); err != nil {
-				b.errs = append(b.errs, fmt.Errorf("%s: %w", at, err))
+			group := t.group(f)
+			if group == nil {
 				continue
 			}
-			b.elements = append(b.elements, geno.At(at, f.Decision))
+			elements, err := when.Elements(group, conditional{t, path, depth})
+			if err != nil {
+				b.errs = append(b.errs, err)
+			}
+			b.elements = append(b.elements, elements...)
 		case f.Shared || f.Ref != "" || !mayDecide(f.Type):
 		default:
 			b.value(f.Addr(x), at, depth+1)
@@ -123,10 +128,11 @@ var prepared struct {
 	done map[*geno.Choices]bool
 }
 
-// prepare gives the field's choices, if its candidates have decisions, their
-// spaces.
-func (f *Field) prepare(depth int) error {
-	if f.candidates == nil {
+// prepare gives the choices that decide f the spaces of its candidates, if
+// these have decisions or others are decided after f: for candidate i, those
+// that below(i) returns.
+func (f *Field) prepare(below func(i int) ([]geno.Element, error), depth int) error {
+	if f.candidates == nil && below == nil {
 		return nil
 	}
 	c := f.Decision.(*geno.Choices)
@@ -136,20 +142,9 @@ func (f *Field) prepare(depth int) error {
 	if done {
 		return nil
 	}
-	if depth > maxDepth {
-		return fmt.Errorf("pg: candidates nest more than %d deep: a candidate may not contain itself as a candidate", maxDepth)
-	}
-	var spaces []*geno.Spec
-	for i, v := range f.candidates() {
-		var b spaceBuilder
-		if x, t, _ := symbolicOf(v); t != nil {
-			b.fields(x, t, "", depth+1)
-		}
-		s := b.spec()
-		if err := s.Err(); err != nil {
-			return fmt.Errorf("candidate %d: %w", i, err)
-		}
-		spaces = append(spaces, s)
+	spaces, err := f.spaces(below, depth)
+	if err != nil {
+		return err
 	}
 	prepared.Lock()
 	defer prepared.Unlock()
@@ -161,6 +156,85 @@ func (f *Field) prepare(depth int) error {
 		prepared.done[c] = true
 	}
 	return nil
+}
+
+// spaces returns the space of each candidate of f, with what is decided after
+// f chose it.
+func (f *Field) spaces(below func(i int) ([]geno.Element, error), depth int) ([]*geno.Spec, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("pg: candidates nest more than %d deep: a candidate may not contain itself as a candidate", maxDepth)
+	}
+	var candidates []any
+	if f.candidates != nil {
+		candidates = f.candidates()
+	}
+	var spaces []*geno.Spec
+	for i := range f.Decision.(*geno.Choices).N() {
+		var b spaceBuilder
+		if candidates != nil {
+			if x, t, _ := symbolicOf(candidates[i]); t != nil {
+				b.fields(x, t, "", depth+1)
+			}
+		}
+		if below != nil {
+			after, err := below(i)
+			if err != nil {
+				return nil, err
+			}
+			b.elements = append(b.elements, after...)
+		}
+		s := b.spec()
+		if err := s.Err(); err != nil {
+			return nil, fmt.Errorf("candidate %d: %w", i, err)
+		}
+		spaces = append(spaces, s)
+	}
+	return spaces, nil
+}
+
+// A conditional is the [when.Graph] of the fields of t, which are at path in a
+// program.
+type conditional struct {
+	t     *Type
+	path  string
+	depth int
+}
+
+func (c conditional) On(f *Field) []*Field { return c.t.dependsOn(f) }
+
+func (c conditional) Holds(f *Field, chosen []int) bool {
+	at := 0
+	for i, g := range c.t.dependsOn(f) {
+		at = at*g.Decision.(*geno.Choices).N() + chosen[i]
+	}
+	return f.when[at]
+}
+
+func (c conditional) Element(f *Field, top bool, below func(int) ([]geno.Element, error)) (geno.Element, error) {
+	at := f.Name
+	if top && c.path != "" {
+		at = c.path + "." + f.Name
+	}
+	if top || below == nil {
+		if err := f.prepare(below, c.depth); err != nil {
+			return geno.Element{}, fmt.Errorf("%s: %w", at, err)
+		}
+		return geno.At(at, f.Decision), nil
+	}
+	// The same choice stands in several places, with other decisions below.
+	choices := *f.Decision.(*geno.Choices)
+	var err error
+	choices.Candidates, err = f.spaces(below, c.depth)
+	return geno.At(at, &choices), err
+}
+
+// dependsOn returns the fields on which the decision of f depends.
+func (t *Type) dependsOn(f *Field) []*Field {
+	var on []*Field
+	for _, name := range f.on {
+		on = append(on, t.Field(name))
+	}
+	return on
 }
 
 // mayDecideCache holds answers of mayDecide.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pgen-go/pgen/internal/when"
 	"github.com/pgen-go/pgen/runtime/geno"
 )
 
@@ -43,6 +44,36 @@ type Type struct {
 	encode      func(x, p any, w *geno.Writer) error
 
 	space atomic.Pointer[geno.Spec] // of a type whose values all have the same space
+
+	// groups are the decided fields, those together of which some depend on
+	// others.
+	groups func() [][]*Field
+}
+
+// newType is the table of t.
+func newType(t reflect.Type, fields []Field) *Type {
+	table := &Type{Name: tableName(t), Go: t, Fields: fields}
+	table.groups = sync.OnceValue(func() [][]*Field {
+		var decided []*Field
+		for i := range table.Fields {
+			if f := &table.Fields[i]; f.Decision != nil {
+				decided = append(decided, f)
+			}
+		}
+		return when.Split(decided, table.dependsOn, func(*Field) bool { return false })
+	})
+	return table
+}
+
+// group returns the fields that are decided from f on, or nil if f is decided
+// after another.
+func (t *Type) group(f *Field) []*Field {
+	for _, g := range t.groups() {
+		if g[0] == f {
+			return g
+		}
+	}
+	return nil
 }
 
 // New returns a pointer to a new zero value of the type.
@@ -59,8 +90,8 @@ func (t *Type) Field(name string) *Field {
 }
 
 // A Field describes one field of a symbolic struct. [F] makes one; its
-// methods Among, Decided, Carried and Follows, each of which returns a changed
-// copy, say how the field takes part.
+// methods Among, Decided, When, Carried and Follows, each of which returns a
+// changed copy, say how the field takes part.
 type Field struct {
 	Name string
 	Type reflect.Type
@@ -78,6 +109,8 @@ type Field struct {
 
 	addr       func(x any) any
 	candidates func() []any
+	on         []string // the earlier fields on which the decision depends
+	when       []bool   // for which of their candidates the decision is made
 }
 
 // F describes the field that addr finds. Generated code calls it.
@@ -112,6 +145,15 @@ func (f Field) Carried() Field {
 // Follows says that the field takes the value found at path.
 func (f Field) Follows(path string) Field {
 	f.Ref = path
+	return f
+}
+
+// When says that the field is decided only where the fields on, which come
+// earlier and choose one of several each, chose candidates for which holds is
+// true. It has an entry for each combination, those of the last field of on
+// next to each other.
+func (f Field) When(on []string, holds ...bool) Field {
+	f.on, f.when = on, holds
 	return f
 }
 
@@ -158,23 +200,20 @@ func symbolicEntry[T any, P methods[T]](fields func() []Field) *entry {
 		return e.(*entry)
 	}
 	return register(t, func() *Type {
-		return &Type{
-			Name:     tableName(t),
-			Go:       t,
-			Fields:   fields(),
-			Symbolic: true,
-			clone:    func(x any) any { return P(x.(*T)).Clone() },
-			equal:    func(x, y any) bool { return P(x.(*T)).Equal(y.(*T)) },
-			materialize: func(x any, r *geno.Reader) any {
-				y := new(T)
-				*y = *x.(*T)
-				P(y).MaterializeFrom(r)
-				return y
-			},
-			encode: func(x, p any, w *geno.Writer) error {
-				return P(x.(*T)).EncodeInto(p.(*T), w)
-			},
+		table := newType(t, fields())
+		table.Symbolic = true
+		table.clone = func(x any) any { return P(x.(*T)).Clone() }
+		table.equal = func(x, y any) bool { return P(x.(*T)).Equal(y.(*T)) }
+		table.materialize = func(x any, r *geno.Reader) any {
+			y := new(T)
+			*y = *x.(*T)
+			P(y).MaterializeFrom(r)
+			return y
 		}
+		table.encode = func(x, p any, w *geno.Writer) error {
+			return P(x.(*T)).EncodeInto(p.(*T), w)
+		}
+		return table
 	})
 }
 
@@ -187,7 +226,7 @@ func TypeFor[T any, P methods[T]](fields func() []Field) *Type {
 // holds or is held by symbolic structs.
 func RegisterPlain[T any](fields func() []Field) {
 	t := reflect.TypeFor[T]()
-	register(t, func() *Type { return &Type{Name: tableName(t), Go: t, Fields: fields()} })
+	register(t, func() *Type { return newType(t, fields()) })
 }
 
 // TypeOf returns the table of the struct type t, or nil if it has none.
