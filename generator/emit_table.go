@@ -72,8 +72,8 @@ func (e *emitter) descriptors(s *structure, name string) {
 			}
 		})
 	}
-	e.file.Func().Id(name).Add(e.declaredParams(s.named.TypeParams())).Params().Index().Add(e.pg("Field")).
-		Block(append(body, jen.Return(jen.Index().Add(e.pg("Field")).Values(list)))...)
+	e.file.Func().Id(name).Add(e.declaredParams(s.named.TypeParams())).Params().Index().Add(e.pg("FieldInfo")).
+		Block(append(body, jen.Return(jen.Index().Add(e.pg("FieldInfo")).Values(list)))...)
 }
 
 // table emits SymbolicType.

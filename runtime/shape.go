@@ -47,7 +47,7 @@ type part struct {
 	step   Step
 	shared bool
 	shape  *shape
-	field  *Field // where the structure has a table
+	field  *FieldInfo // where the structure has a table
 	index  int    // where it has none
 	sf     reflect.StructField
 }

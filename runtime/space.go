@@ -131,7 +131,7 @@ var prepared struct {
 // prepare gives the choices that decide f the spaces of its candidates, if
 // these have decisions or others are decided after f: for candidate i, those
 // that below(i) returns.
-func (f *Field) prepare(below func(i int) ([]geno.Element, error), depth int) error {
+func (f *FieldInfo) prepare(below func(i int) ([]geno.Element, error), depth int) error {
 	if f.candidates == nil && below == nil {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (f *Field) prepare(below func(i int) ([]geno.Element, error), depth int) er
 
 // spaces returns the space of each candidate of f, with what is decided after
 // f chose it.
-func (f *Field) spaces(below func(i int) ([]geno.Element, error), depth int) ([]*geno.Spec, error) {
+func (f *FieldInfo) spaces(below func(i int) ([]geno.Element, error), depth int) ([]*geno.Spec, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("pg: candidates nest more than %d deep: a candidate may not contain itself as a candidate", maxDepth)
 	}
@@ -200,9 +200,9 @@ type conditional struct {
 	depth int
 }
 
-func (c conditional) On(f *Field) []*Field { return c.t.dependsOn(f) }
+func (c conditional) On(f *FieldInfo) []*FieldInfo { return c.t.dependsOn(f) }
 
-func (c conditional) Holds(f *Field, chosen []int) bool {
+func (c conditional) Holds(f *FieldInfo, chosen []int) bool {
 	at := 0
 	for i, g := range c.t.dependsOn(f) {
 		at = at*g.Decision.(*geno.Choices).N() + chosen[i]
@@ -210,7 +210,7 @@ func (c conditional) Holds(f *Field, chosen []int) bool {
 	return f.when[at]
 }
 
-func (c conditional) Element(f *Field, top bool, below func(int) ([]geno.Element, error)) (geno.Element, error) {
+func (c conditional) Element(f *FieldInfo, top bool, below func(int) ([]geno.Element, error)) (geno.Element, error) {
 	at := f.Name
 	if top && c.path != "" {
 		at = c.path + "." + f.Name
@@ -229,8 +229,8 @@ func (c conditional) Element(f *Field, top bool, below func(int) ([]geno.Element
 }
 
 // dependsOn returns the fields on which the decision of f depends.
-func (t *Type) dependsOn(f *Field) []*Field {
-	var on []*Field
+func (t *Type) dependsOn(f *FieldInfo) []*FieldInfo {
+	var on []*FieldInfo
 	for _, name := range f.on {
 		on = append(on, t.Field(name))
 	}
@@ -472,7 +472,7 @@ type Codec[V any] interface {
 }
 
 // Coded says that d, with the functions of codec, decides the field f.
-func Coded[V any](f Field, d *geno.Custom, codec Codec[V]) Field {
+func Coded[V any](f FieldInfo, d *geno.Custom, codec Codec[V]) FieldInfo {
 	d.Random = codec.Random
 	if c, ok := codec.(interface{ First() string }); ok {
 		d.First = c.First

@@ -31,7 +31,7 @@ type Type struct {
 
 	// Fields are the fields that belong to the symbolic tree, in order.
 	// A field with //pg:skip is not among them.
-	Fields []Field
+	Fields []FieldInfo
 
 	// Symbolic reports whether the type is tagged //pg:symbolic. A struct
 	// type that is only reachable from a tagged one has a table, too, but
@@ -47,27 +47,27 @@ type Type struct {
 
 	// groups are the decided fields, those together of which some depend on
 	// others.
-	groups func() [][]*Field
+	groups func() [][]*FieldInfo
 }
 
 // newType is the table of t.
-func newType(t reflect.Type, fields []Field) *Type {
+func newType(t reflect.Type, fields []FieldInfo) *Type {
 	table := &Type{Name: tableName(t), Go: t, Fields: fields}
-	table.groups = sync.OnceValue(func() [][]*Field {
-		var decided []*Field
+	table.groups = sync.OnceValue(func() [][]*FieldInfo {
+		var decided []*FieldInfo
 		for i := range table.Fields {
 			if f := &table.Fields[i]; f.Decision != nil {
 				decided = append(decided, f)
 			}
 		}
-		return when.Split(decided, table.dependsOn, func(*Field) bool { return false })
+		return when.Split(decided, table.dependsOn, func(*FieldInfo) bool { return false })
 	})
 	return table
 }
 
 // group returns the fields that are decided from f on, or nil if f is decided
 // after another.
-func (t *Type) group(f *Field) []*Field {
+func (t *Type) group(f *FieldInfo) []*FieldInfo {
 	for _, g := range t.groups() {
 		if g[0] == f {
 			return g
@@ -80,7 +80,7 @@ func (t *Type) group(f *Field) []*Field {
 func (t *Type) New() any { return reflect.New(t.Go).Interface() }
 
 // Field returns the field of that name, or nil.
-func (t *Type) Field(name string) *Field {
+func (t *Type) Field(name string) *FieldInfo {
 	for i := range t.Fields {
 		if t.Fields[i].Name == name {
 			return &t.Fields[i]
@@ -89,10 +89,10 @@ func (t *Type) Field(name string) *Field {
 	return nil
 }
 
-// A Field describes one field of a symbolic struct. [F] makes one; its
+// A FieldInfo describes one field of a symbolic struct. [F] makes one; its
 // methods Among, Decided, When, Carried and Follows, each of which returns a
 // changed copy, say how the field takes part.
-type Field struct {
+type FieldInfo struct {
 	Name string
 	Type reflect.Type
 
@@ -114,8 +114,8 @@ type Field struct {
 }
 
 // F describes the field that addr finds. Generated code calls it.
-func F[T, V any](name string, addr func(*T) *V) Field {
-	return Field{
+func F[T, V any](name string, addr func(*T) *V) FieldInfo {
+	return FieldInfo{
 		Name: name,
 		Type: reflect.TypeFor[V](),
 		addr: func(x any) any { return addr(x.(*T)) },
@@ -123,7 +123,7 @@ func F[T, V any](name string, addr func(*T) *V) Field {
 }
 
 // Decided says that d decides the field.
-func (f Field) Decided(d geno.Decision) Field {
+func (f FieldInfo) Decided(d geno.Decision) FieldInfo {
 	f.Decision = d
 	return f
 }
@@ -131,19 +131,19 @@ func (f Field) Decided(d geno.Decision) Field {
 // Among says that c decides the field among candidates that may have
 // decisions of their own: for each a pointer to a symbolic struct, or
 // anything else. The function is called when a space is first asked for.
-func (f Field) Among(c *geno.Choices, candidates func() []any) Field {
+func (f FieldInfo) Among(c *geno.Choices, candidates func() []any) FieldInfo {
 	f.Decision, f.candidates = c, candidates
 	return f
 }
 
 // Carried says that the field is shared by all copies of a program.
-func (f Field) Carried() Field {
+func (f FieldInfo) Carried() FieldInfo {
 	f.Shared = true
 	return f
 }
 
 // Follows says that the field takes the value found at path.
-func (f Field) Follows(path string) Field {
+func (f FieldInfo) Follows(path string) FieldInfo {
 	f.Ref = path
 	return f
 }
@@ -152,14 +152,14 @@ func (f Field) Follows(path string) Field {
 // earlier and choose one of several each, chose candidates for which holds is
 // true. It has an entry for each combination, those of the last field of on
 // next to each other.
-func (f Field) When(on []string, holds ...bool) Field {
+func (f FieldInfo) When(on []string, holds ...bool) FieldInfo {
 	f.on, f.when = on, holds
 	return f
 }
 
 // Addr returns the field of *x, which is a pointer to the described struct,
 // as a value that can be set, also if the field is unexported.
-func (f *Field) Addr(x any) reflect.Value { return reflect.ValueOf(f.addr(x)).Elem() }
+func (f *FieldInfo) Addr(x any) reflect.Value { return reflect.ValueOf(f.addr(x)).Elem() }
 
 // methods is what the generator writes for a symbolic struct T and the
 // tables need.
@@ -192,9 +192,9 @@ func tableName(t reflect.Type) string { return t.PkgPath() + "." + t.Name() }
 
 // Register makes the table of the symbolic struct T known, by type and name.
 // Generated code calls it; calling it again changes nothing.
-func Register[T any, P methods[T]](fields func() []Field) { symbolicEntry[T, P](fields) }
+func Register[T any, P methods[T]](fields func() []FieldInfo) { symbolicEntry[T, P](fields) }
 
-func symbolicEntry[T any, P methods[T]](fields func() []Field) *entry {
+func symbolicEntry[T any, P methods[T]](fields func() []FieldInfo) *entry {
 	t := reflect.TypeFor[T]()
 	if e, ok := registry.byType.Load(t); ok {
 		return e.(*entry)
@@ -218,13 +218,13 @@ func symbolicEntry[T any, P methods[T]](fields func() []Field) *entry {
 }
 
 // TypeFor registers T like [Register] and returns its table.
-func TypeFor[T any, P methods[T]](fields func() []Field) *Type {
+func TypeFor[T any, P methods[T]](fields func() []FieldInfo) *Type {
 	return symbolicEntry[T, P](fields).build()
 }
 
 // RegisterPlain makes the table of the untagged struct T known: one that
 // holds or is held by symbolic structs.
-func RegisterPlain[T any](fields func() []Field) {
+func RegisterPlain[T any](fields func() []FieldInfo) {
 	t := reflect.TypeFor[T]()
 	register(t, func() *Type { return newType(t, fields()) })
 }

@@ -137,8 +137,8 @@ func (x *Oven) EncodeInto(p *Oven, w *geno.Writer) error {
 }
 
 // ovenFields describes the fields of Oven.
-func ovenFields() []pg.Field {
-	return []pg.Field{
+func ovenFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Degrees", func(x *Oven) *int {
 			return &x.Degrees
 		}).Decided(ovenDegrees),

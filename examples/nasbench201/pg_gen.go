@@ -155,8 +155,8 @@ func (x *Cell) EncodeInto(p *Cell, w *geno.Writer) error {
 }
 
 // cellFields describes the fields of Cell.
-func cellFields() []pg.Field {
-	return []pg.Field{
+func cellFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("E01", func(x *Cell) *Op {
 			return &x.E01
 		}).Decided(cellE01),

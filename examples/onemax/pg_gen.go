@@ -124,8 +124,8 @@ func (x *String) EncodeInto(p *String, w *geno.Writer) error {
 }
 
 // stringFields describes the fields of String.
-func stringFields() []pg.Field {
-	return []pg.Field{
+func stringFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Bits", func(x *String) *[64]bool {
 			return &x.Bits
 		}).Decided(stringBits),

@@ -233,8 +233,8 @@ func (x *Ulysses) EncodeInto(p *Ulysses, w *geno.Writer) error {
 }
 
 // burmaFields describes the fields of Burma.
-func burmaFields() []pg.Field {
-	return []pg.Field{
+func burmaFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Tour", func(x *Burma) *[]int {
 			return &x.Tour
 		}).Decided(burmaTour),
@@ -242,8 +242,8 @@ func burmaFields() []pg.Field {
 }
 
 // ulyssesFields describes the fields of Ulysses.
-func ulyssesFields() []pg.Field {
-	return []pg.Field{
+func ulyssesFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Tour", func(x *Ulysses) *[]int {
 			return &x.Tour
 		}).Decided(ulyssesTour),

@@ -151,8 +151,8 @@ func (x *NewEncoderCall) EncodeInto(p *NewEncoderCall, w *geno.Writer) error {
 }
 
 // newEncoderCallFields describes the fields of NewEncoderCall.
-func newEncoderCallFields() []pg.Field {
-	return []pg.Field{
+func newEncoderCallFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Level", func(x *NewEncoderCall) *zstd.EncoderLevel {
 			return &x.Level
 		}).Decided(newEncoderCallLevel),

@@ -1838,8 +1838,8 @@ func (x *Pair) EncodeInto(p *Pair, w *geno.Writer) error {
 }
 
 // serverFields describes the fields of Server.
-func serverFields() []pg.Field {
-	return []pg.Field{
+func serverFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Name", func(x *Server) *string {
 			return &x.Name
 		}),
@@ -1883,8 +1883,8 @@ func serverFields() []pg.Field {
 }
 
 // limitsFields describes the fields of Limits.
-func limitsFields() []pg.Field {
-	return []pg.Field{
+func limitsFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Conns", func(x *Limits) *int {
 			return &x.Conns
 		}).Decided(limitsConns),
@@ -1898,8 +1898,8 @@ func limitsFields() []pg.Field {
 }
 
 // cacheFields describes the fields of Cache.
-func cacheFields() []pg.Field {
-	return []pg.Field{
+func cacheFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Entries", func(x *Cache) *int {
 			return &x.Entries
 		}).Decided(cacheEntries),
@@ -1913,8 +1913,8 @@ func cacheFields() []pg.Field {
 }
 
 // backendFields describes the fields of Backend.
-func backendFields() []pg.Field {
-	return []pg.Field{
+func backendFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Host", func(x *Backend) *string {
 			return &x.Host
 		}),
@@ -1928,13 +1928,13 @@ func backendFields() []pg.Field {
 }
 
 // noneFields describes the fields of None.
-func noneFields() []pg.Field {
-	return []pg.Field{}
+func noneFields() []pg.FieldInfo {
+	return []pg.FieldInfo{}
 }
 
 // deltaFields describes the fields of Delta.
-func deltaFields() []pg.Field {
-	return []pg.Field{
+func deltaFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Stride", func(x *Delta) *int {
 			return &x.Stride
 		}).Decided(deltaStride),
@@ -1945,8 +1945,8 @@ func deltaFields() []pg.Field {
 }
 
 // shuffleFields describes the fields of Shuffle.
-func shuffleFields() []pg.Field {
-	return []pg.Field{
+func shuffleFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Word", func(x *Shuffle) *int {
 			return &x.Word
 		}).Decided(shuffleWord),
@@ -1959,8 +1959,8 @@ func shuffleFields() []pg.Field {
 }
 
 // newShuffleCallFields describes the fields of NewShuffleCall.
-func newShuffleCallFields() []pg.Field {
-	return []pg.Field{
+func newShuffleCallFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Word", func(x *NewShuffleCall) *int {
 			return &x.Word
 		}).Decided(newShuffleCallWord),
@@ -1968,8 +1968,8 @@ func newShuffleCallFields() []pg.Field {
 }
 
 // pipelineFields describes the fields of Pipeline.
-func pipelineFields() []pg.Field {
-	return []pg.Field{
+func pipelineFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Filter", func(x *Pipeline) *Filter {
 			return &x.Filter
 		}).Among(pipelineFilter, func() []any {
@@ -1991,8 +1991,8 @@ func pipelineFields() []pg.Field {
 }
 
 // mixedFields describes the fields of Mixed.
-func mixedFields() []pg.Field {
-	return []pg.Field{
+func mixedFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Rate", func(x *Mixed) *float64 {
 			return &x.Rate
 		}).Decided(mixedRate),
@@ -2021,8 +2021,8 @@ func mixedFields() []pg.Field {
 }
 
 // treeFields describes the fields of Tree.
-func treeFields() []pg.Field {
-	return []pg.Field{
+func treeFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Op", func(x *Tree) *string {
 			return &x.Op
 		}).Decided(treeOp),
@@ -2036,8 +2036,8 @@ func treeFields() []pg.Field {
 }
 
 // boxedFields describes the fields of Boxed.
-func boxedFields() []pg.Field {
-	return []pg.Field{
+func boxedFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Ints", func(x *Boxed) *Box[int] {
 			return &x.Ints
 		}),
@@ -2048,8 +2048,8 @@ func boxedFields() []pg.Field {
 }
 
 // pairFields describes the fields of Pair.
-func pairFields() []pg.Field {
-	return []pg.Field{
+func pairFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Left", func(x *Pair) *Delta {
 			return &x.Left
 		}),
@@ -2323,8 +2323,8 @@ func ownTree(y *Tree) {
 }
 
 // boxFields describes the fields of Box.
-func boxFields[T any]() []pg.Field {
-	return []pg.Field{
+func boxFields[T any]() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Size", func(x *Box[T]) *int {
 			return &x.Size
 		}).Decided(boxSize),

@@ -2411,8 +2411,8 @@ func (x *Log[T]) UnmarshalJSON(data []byte) error {
 }
 
 // labFields describes the fields of Lab.
-func labFields() []pg.Field {
-	return []pg.Field{
+func labFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Float32", func(x *Lab) *float32 {
 			return &x.Float32
 		}),
@@ -2483,8 +2483,8 @@ func labFields() []pg.Field {
 }
 
 // memoFields describes the fields of Memo.
-func memoFields() []pg.Field {
-	return []pg.Field{
+func memoFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Foo", func(x *Memo) *any {
 			return &x.Foo
 		}),
@@ -2510,8 +2510,8 @@ func memoFields() []pg.Field {
 }
 
 // scalesFields describes the fields of Scales.
-func scalesFields() []pg.Field {
-	return []pg.Field{
+func scalesFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Bool", func(x *Scales) *bool {
 			return &x.Bool
 		}),
@@ -2660,8 +2660,8 @@ func scalesFields() []pg.Field {
 }
 
 // zooFields describes the fields of Zoo.
-func zooFields() []pg.Field {
-	return []pg.Field{
+func zooFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Name", func(x *Zoo) *string {
 			return &x.Name
 		}),
@@ -2734,8 +2734,8 @@ func zooFields() []pg.Field {
 }
 
 // planFields describes the fields of Plan.
-func planFields() []pg.Field {
-	return []pg.Field{
+func planFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Acres", func(x *Plan) *int {
 			return &x.Acres
 		}).Decided(planAcres),
@@ -2746,8 +2746,8 @@ func planFields() []pg.Field {
 }
 
 // gardenFields describes the fields of Garden.
-func gardenFields() []pg.Field {
-	return []pg.Field{
+func gardenFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Trees", func(x *Garden) *int {
 			return &x.Trees
 		}).Decided(gardenTrees),
@@ -2758,8 +2758,8 @@ func gardenFields() []pg.Field {
 }
 
 // cageFields describes the fields of Cage.
-func cageFields() []pg.Field {
-	return []pg.Field{
+func cageFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Animal", func(x *Cage) *Animal {
 			return &x.Animal
 		}),
@@ -2776,8 +2776,8 @@ func cageFields() []pg.Field {
 }
 
 // lionFields describes the fields of Lion.
-func lionFields() []pg.Field {
-	return []pg.Field{
+func lionFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Roar", func(x *Lion) *time.Duration {
 			return &x.Roar
 		}).Decided(lionRoar),
@@ -2788,8 +2788,8 @@ func lionFields() []pg.Field {
 }
 
 // parrotFields describes the fields of Parrot.
-func parrotFields() []pg.Field {
-	return []pg.Field{
+func parrotFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Words", func(x *Parrot) *[]string {
 			return &x.Words
 		}).Decided(parrotWords),
@@ -2800,8 +2800,8 @@ func parrotFields() []pg.Field {
 }
 
 // herdFields describes the fields of Herd.
-func herdFields() []pg.Field {
-	return []pg.Field{
+func herdFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Of", func(x *Herd) *[]Animal {
 			return &x.Of
 		}),
@@ -2815,8 +2815,8 @@ func herdFields() []pg.Field {
 }
 
 // lineageFields describes the fields of Lineage.
-func lineageFields() []pg.Field {
-	return []pg.Field{
+func lineageFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Name", func(x *Lineage) *string {
 			return &x.Name
 		}),
@@ -2833,8 +2833,8 @@ func lineageFields() []pg.Field {
 }
 
 // innerFields describes the fields of Inner.
-func innerFields() []pg.Field {
-	return []pg.Field{
+func innerFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Depth", func(x *Inner) *int {
 			return &x.Depth
 		}),
@@ -2848,8 +2848,8 @@ func innerFields() []pg.Field {
 }
 
 // outerFields describes the fields of Outer.
-func outerFields() []pg.Field {
-	return []pg.Field{
+func outerFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Height", func(x *Outer) *int {
 			return &x.Height
 		}),
@@ -2860,8 +2860,8 @@ func outerFields() []pg.Field {
 }
 
 // ticketFields describes the fields of Ticket.
-func ticketFields() []pg.Field {
-	return []pg.Field{
+func ticketFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Price", func(x *Ticket) *float64 {
 			return &x.Price
 		}),
@@ -2872,8 +2872,8 @@ func ticketFields() []pg.Field {
 }
 
 // noteFields describes the fields of Note.
-func noteFields() []pg.Field {
-	return []pg.Field{
+func noteFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Text", func(x *Note) *string {
 			return &x.Text
 		}),
@@ -3690,8 +3690,8 @@ func equalLineagePointerSlice(a, b *[]*Lineage) bool {
 }
 
 // logFields describes the fields of Log.
-func logFields[T any]() []pg.Field {
-	return []pg.Field{
+func logFields[T any]() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Keep", func(x *Log[T]) *int {
 			return &x.Keep
 		}).Decided(logKeep),
