@@ -48,7 +48,7 @@ type part struct {
 	shared bool
 	shape  *shape
 	field  *FieldInfo // where the structure has a table
-	index  int    // where it has none
+	index  int        // where it has none
 	sf     reflect.StructField
 }
 
