@@ -29,6 +29,9 @@ func emit(p *pkg) ([]byte, error) {
 	e := &emitter{pkg: p, names: newNames(p, file), file: file, helpers: make(map[string]string)}
 	e.variables()
 	e.frame()
+	for _, obj := range p.model.interfaces {
+		e.node(obj)
+	}
 	for _, s := range p.model.structs {
 		e.structure(s)
 	}
@@ -55,7 +58,10 @@ func (e *emitter) frame() {
 	var body []jen.Code
 	for _, s := range e.model.structs {
 		if s.named.TypeParams().Len() == 0 {
-			body = append(body, e.pg("Register").Types(jen.Id(s.obj.Name())).Call(jen.Id(e.fieldsFunc(s))))
+			body = append(body, e.pg("Register").Types(jen.Id(s.obj.Name()), jen.Id(symName(s.obj.Name()))).Call(jen.Id(e.fieldsFunc(s))))
+			if s.call != nil && s.call.result != nil && !s.call.context {
+				body = append(body, e.pg("RegisterCall").Call(e.caller(s)))
+			}
 		}
 	}
 	for _, s := range e.model.plain {
@@ -130,6 +136,7 @@ func (e *emitter) structure(s *structure) {
 	e.materialize(s)
 	e.encode(s)
 	e.json(s)
+	e.sym(s)
 }
 
 // thin emits the methods that only hand over to the runtime.

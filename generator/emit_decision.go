@@ -169,10 +169,8 @@ func (e *emitter) prototypes(d *decision) jen.Code {
 			list = append(list, jen.Op("&").Add(e.typ(c.call.named)).Values())
 		case c.zero != nil:
 			list = append(list, jen.Op("&").Add(e.typ(c.zero)).Values())
-		case e.mayDecide(c):
-			list = append(list, e.expr(c.expr))
 		default:
-			list = append(list, jen.Nil())
+			list = append(list, e.expr(c.expr))
 		}
 	}
 	return jen.Func().Params().Index().Any().Block(jen.Return(jen.Index().Any().Values(list...)))

@@ -38,10 +38,15 @@ func (e *emitter) descriptors(s *structure, name string) {
 		case f.decision == nil:
 		case f.decision.kind == custom:
 			d = e.pg("Coded").Call(d, jen.Id(f.decision.variable), e.codec(f.decision, f.typ))
-		case f.decision.kind <= manyOf && e.conditional(f.decision):
-			d.Dot("Among").Call(jen.Id(f.decision.variable), e.prototypes(f.decision))
-		default:
+		case f.decision.kind > manyOf:
 			d.Dot("Decided").Call(jen.Id(f.decision.variable))
+		case f.decision.constants():
+			d.Dot("Decided").Call(jen.Id(f.decision.variable)).Dot("From").Call(jen.Id(f.decision.values).Index(jen.Op(":")))
+		default:
+			d.Dot("Among").Call(jen.Id(f.decision.variable), e.prototypes(f.decision))
+		}
+		if f.decision != nil && f.decision.kind == manyOf {
+			d.Dot("Each").Call()
 		}
 		if f.when != nil {
 			var on []jen.Code
@@ -87,7 +92,7 @@ func (e *emitter) table(s *structure) {
 	}
 	e.file.Comment("SymbolicType returns the table of " + s.obj.Name() + "'s fields.")
 	e.file.Func().Params(jen.Op("*").Add(e.self(s))).Id("SymbolicType").Params().Op("*").Add(e.pg("Type")).
-		Block(jen.Return(e.pg("TypeFor").Types(e.self(s)).Call(fields)))
+		Block(jen.Return(e.pg("TypeFor").Types(e.self(s), e.symSelf(s)).Call(fields)))
 }
 
 // callStruct emits the struct of a tagged function's parameters, and Call.

@@ -15,6 +15,8 @@ type model struct {
 	structs []*structure // tagged ones and call structs, in source order
 	plain   []*structure // untagged structs of the package that tagged ones reach
 	byName  map[*types.TypeName]*structure
+
+	interfaces []*types.TypeName // tagged ones of this file
 }
 
 // A structure is a struct type that has generated code.

@@ -25,6 +25,13 @@ func read(p *pkg, errs *problems) {
 	p.model = &model{byName: make(map[*types.TypeName]*structure)}
 	written := p.writtenMethods()
 	for _, t := range p.tagged {
+		if n, ok := t.Node.(*ast.TypeSpec); ok && isInterface(n) {
+			if obj, ok := p.info.Defs[n.Name].(*types.TypeName); ok && p.owns(t) {
+				r.declares(n.Name.Pos(), nodeName(obj.Name()), "the generated interface of the symbolic forms of what implements "+obj.Name())
+				p.model.interfaces = append(p.model.interfaces, obj)
+			}
+			continue
+		}
 		if !isSymbolic(t) {
 			continue
 		}
@@ -36,11 +43,10 @@ func read(p *pkg, errs *problems) {
 		case *ast.FuncDecl:
 			s.pos = n.Name.Pos()
 			name := callName(n)
-			s.obj, _ = p.types.Scope().Lookup(name).(*types.TypeName)
-			if s.obj == nil || p.at(s.obj.Pos()).Filename != p.stubName() {
-				r.fail(n.Name.Pos(), "the generated struct of %s's parameters is called %s, and the package declares that name already: rename one of the two", n.Name.Name, name)
+			if !r.declares(s.pos, name, "the generated struct of the parameters of "+n.Name.Name) {
 				continue
 			}
+			s.obj, _ = p.types.Scope().Lookup(name).(*types.TypeName)
 		}
 		if s.obj == nil {
 			continue // redeclared or otherwise broken: a type error says so
@@ -50,6 +56,7 @@ func read(p *pkg, errs *problems) {
 			r.fail(s.pos, "an alias has no methods of its own: tag the type it stands for, or define one over it (type %s %s)", s.obj.Name(), types.TypeString(s.obj.Type(), types.RelativeTo(p.types)))
 			continue
 		}
+		r.declares(s.pos, symName(s.obj.Name()), "the generated symbolic form of "+s.obj.Name())
 		s.written = written[s.obj.Name()]
 		p.model.structs = append(p.model.structs, s)
 		p.model.byName[s.obj] = s
@@ -70,6 +77,17 @@ func read(p *pkg, errs *problems) {
 	r.typeErrors()
 	p.plainStructs()
 	p.model.structs = slices.DeleteFunc(p.model.structs, func(s *structure) bool { return !s.own })
+}
+
+// declares reports whether a name at package level is that of the stub of what
+// is to be generated, and not something that the package has already.
+func (r *reader) declares(pos token.Pos, name, what string) bool {
+	obj, _ := r.types.Scope().Lookup(name).(*types.TypeName)
+	if obj != nil && r.at(obj.Pos()).Filename == r.stubName() {
+		return true
+	}
+	r.fail(pos, "%s is called %s, and the package declares that name already: rename one of the two", what, name)
+	return false
 }
 
 // stubName is the file name of stub declarations.
@@ -203,7 +221,7 @@ func (r *reader) writtenMethods(s *structure) {
 			}
 			recv += "[" + strings.Join(names, ", ") + "]"
 		}
-		want := "func" + strings.ReplaceAll(m.signature, "*T", "*"+recv)
+		want := "func" + strings.NewReplacer("*T", "*"+recv, "TSym", symName(recv)).Replace(m.signature)
 		if stripNames(got, sig) != want {
 			r.fail(fn.Pos(), "pgen keeps the method %s you wrote, but needs it as %s(%s) %s: change it, or rename it", m.name, "func (*"+recv+") "+m.name, "…", "of type "+want)
 		}

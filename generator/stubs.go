@@ -29,6 +29,7 @@ var methods = []struct{ name, signature string }{
 	{"SymbolicType", "() *pg.Type"},
 	{"MaterializeFrom", "(*geno.Reader)"},
 	{"EncodeInto", "(*T, *geno.Writer) error"},
+	{"Sym", "() TSym"},
 }
 
 // stubs returns a file for each of p's files that has tags and is wanted: the
@@ -43,12 +44,20 @@ func (p *pkg) stubs(wanted func(*ast.File) bool) []*ast.File {
 		}
 		var body bytes.Buffer
 		for _, t := range p.tagged {
-			if t.Node.Pos() < f.FileStart || t.Node.Pos() >= f.FileEnd || !isSymbolic(t) {
+			if t.Node.Pos() < f.FileStart || t.Node.Pos() >= f.FileEnd {
+				continue
+			}
+			if n, ok := t.Node.(*ast.TypeSpec); ok && isInterface(n) {
+				fmt.Fprintf(&body, "type %s interface {\npg_.AnySym\n%[1]s()\n}\n", nodeName(n.Name.Name))
+				continue
+			}
+			if !isSymbolic(t) {
 				continue
 			}
 			switch n := t.Node.(type) {
 			case *ast.TypeSpec:
-				recv, _ := receiver(n.Name.Name, n.TypeParams)
+				recv, tparams := receiver(n.Name.Name, n.TypeParams)
+				fmt.Fprintf(&body, "type %s%s struct { pg_.Sym[%s] }\n", symName(n.Name.Name), tparams, recv)
 				for _, m := range methods {
 					if !written[n.Name.Name][m.name] {
 						fmt.Fprintf(&body, "func (*%s) %s%s\n", recv, m.name, expand(m.signature, recv))
@@ -61,7 +70,7 @@ func (p *pkg) stubs(wanted func(*ast.File) bool) []*ast.File {
 				for _, prm := range params(n) {
 					fmt.Fprintf(&body, "%s %s\n", prm.field, source(prm.typ))
 				}
-				body.WriteString("}\n")
+				fmt.Fprintf(&body, "}\ntype %s%s struct { pg_.Sym[%s] }\n", symName(name), tparams, recv)
 				for _, m := range methods {
 					if !written[name][m.name] {
 						fmt.Fprintf(&body, "func (*%s) %s%s\n", recv, m.name, expand(m.signature, recv))
@@ -94,7 +103,27 @@ func (p *pkg) stubs(wanted func(*ast.File) bool) []*ast.File {
 }
 
 func expand(signature, recv string) string {
-	return strings.NewReplacer("*T", "*"+recv, "pg.", "pg_.", "geno.", "geno_.").Replace(signature)
+	return strings.NewReplacer("*T", "*"+recv, "TSym", symName(recv), "pg.", "pg_.", "geno.", "geno_.").Replace(signature)
+}
+
+// symName returns the name of the symbolic form of a type, which may have type
+// arguments.
+func symName(name string) string {
+	name, args, generic := strings.Cut(name, "[")
+	if generic {
+		return name + "Sym[" + args
+	}
+	return name + "Sym"
+}
+
+// nodeName returns the name of the interface of all symbolic forms of types
+// that implement the tagged interface of that name.
+func nodeName(name string) string { return name + "Node" }
+
+// isInterface reports whether n declares an interface that can be tagged.
+func isInterface(n *ast.TypeSpec) bool {
+	_, ok := n.Type.(*ast.InterfaceType)
+	return ok && !n.Assign.IsValid() && n.TypeParams == nil
 }
 
 // writtenMethods returns the names of the methods that the user wrote, by

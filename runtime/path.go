@@ -22,6 +22,7 @@ import (
 //	Tables["a b"].Size
 //	Weights[0.5]
 //
+// In a symbolic program Filter[=1/3] is the second of three candidates.
 // Pointers and interfaces are not steps: the path of what they hold is their
 // own. The empty path is the program itself.
 type Path []Step
@@ -37,10 +38,11 @@ type Step struct {
 type stepKind uint8
 
 const (
-	fieldStep  stepKind = iota // .text
-	indexStep                  // [n]
-	plainStep                  // [text]: a number or bool that is no int64
-	quotedStep                 // ["text"]
+	fieldStep     stepKind = iota // .text
+	indexStep                     // [n]
+	plainStep                     // [text]: a number or bool that is no int64
+	quotedStep                    // ["text"]
+	candidateStep                 // [=n/text]: candidate n of as many as text says
 
 	// Only in patterns.
 	anyField // .*
@@ -53,6 +55,12 @@ func AtField(name string) Step { return Step{kind: fieldStep, text: name} }
 
 // AtIndex returns the step to the element i of a slice or array.
 func AtIndex(i int) Step { return Step{kind: indexStep, n: int64(i)} }
+
+// atCandidate returns the step from a choice of a symbolic program to candidate i
+// of n, as identifiers of decisions spell it.
+func atCandidate(i, n int) Step {
+	return Step{kind: candidateStep, text: strconv.Itoa(n), n: int64(i)}
+}
 
 // AtKey returns the step to the value that a map has for key.
 func AtKey(key any) Step {
@@ -152,6 +160,12 @@ func (s Step) append(b []byte) []byte {
 	case quotedStep:
 		b = append(b, '[')
 		b = strconv.AppendQuote(b, s.text)
+		return append(b, ']')
+	case candidateStep:
+		b = append(b, "[="...)
+		b = strconv.AppendInt(b, s.n, 10)
+		b = append(b, '/')
+		b = append(b, s.text...)
 		return append(b, ']')
 	case anyIndex:
 		return append(b, "[*]"...)
@@ -296,6 +310,15 @@ func parseBracket(text string, wild bool) (s Step, n int, err error) {
 		return s, len(text), errors.New("expected ], got the end")
 	}
 	n = len(inside) + 2
+	if rest, ok := strings.CutPrefix(inside, "="); ok {
+		i, of, _ := strings.Cut(rest, "/")
+		c, err1 := strconv.Atoi(i)
+		m, err2 := strconv.Atoi(of)
+		if err1 != nil || err2 != nil || c < 0 || c >= m || strconv.Itoa(m) != of {
+			return s, 1, fmt.Errorf("expected a candidate such as =0/3, got %q", inside)
+		}
+		return atCandidate(c, m), n, nil
+	}
 	if wild && inside == "*" {
 		return Step{kind: anyIndex}, n, nil
 	}

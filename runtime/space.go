@@ -471,28 +471,10 @@ type Codec[V any] interface {
 	Random(*rand.Rand) string
 }
 
-// Coded says that d, with the functions of codec, decides the field f.
-func Coded[V any](f FieldInfo, d *geno.Custom, codec Codec[V]) FieldInfo {
-	d.Random = codec.Random
-	if c, ok := codec.(interface{ First() string }); ok {
-		d.First = c.First
-	}
-	if c, ok := codec.(interface{ Next(string) (string, bool) }); ok {
-		d.Next = c.Next
-	}
-	if c, ok := codec.(interface {
-		Mutate(string, *rand.Rand) string
-	}); ok {
-		d.Mutate = c.Mutate
-	}
-	if c, ok := codec.(interface{ Check(string) error }); ok {
-		d.Check = c.Check
-	} else {
-		d.Check = func(genome string) error {
-			_, err := codec.Decode(genome)
-			return err
-		}
-	}
+// Coded says that d, with the functions of c, decides the field f.
+func Coded[V any](f FieldInfo, d *geno.Custom, c Codec[V]) FieldInfo {
+	f.codec = typedCodec(c)
+	f.codec.complete(d)
 	return f.Decided(d)
 }
 

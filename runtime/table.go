@@ -43,6 +43,9 @@ type Type struct {
 	materialize func(x any, r *geno.Reader) any
 	encode      func(x, p any, w *geno.Writer) error
 
+	sym  func(Place) any // the symbolic form of a value at a place: a TSym
+	call *call           // of the struct of a function's parameters
+
 	space atomic.Pointer[geno.Spec] // of a type whose values all have the same space
 
 	// groups are the decided fields, those together of which some depend on
@@ -109,6 +112,9 @@ type FieldInfo struct {
 
 	addr       func(x any) any
 	candidates func() []any
+	values     any  // the candidates, a slice, where none of them has decisions
+	elements   bool // a Choices chooses the elements of a slice or array
+	codec      *codec
 	on         []string // the earlier fields on which the decision depends
 	when       []bool   // for which of their candidates the decision is made
 }
@@ -133,6 +139,20 @@ func (f FieldInfo) Decided(d geno.Decision) FieldInfo {
 // anything else. The function is called when a space is first asked for.
 func (f FieldInfo) Among(c *geno.Choices, candidates func() []any) FieldInfo {
 	f.Decision, f.candidates = c, candidates
+	return f
+}
+
+// From says that a field decided by a [*geno.Choices] takes one of the values,
+// a slice.
+func (f FieldInfo) From(values any) FieldInfo {
+	f.values = values
+	return f
+}
+
+// Each says that what is decided are the elements of the field, a slice or
+// array.
+func (f FieldInfo) Each() FieldInfo {
+	f.elements = true
 	return f
 }
 
@@ -190,11 +210,14 @@ func register(t reflect.Type, build func() *Type) *entry {
 // tableName is the name of a Type: that of t with its import path.
 func tableName(t reflect.Type) string { return t.PkgPath() + "." + t.Name() }
 
-// Register makes the table of the symbolic struct T known, by type and name.
-// Generated code calls it; calling it again changes nothing.
-func Register[T any, P methods[T]](fields func() []FieldInfo) { symbolicEntry[T, P](fields) }
+// Register makes the table of the symbolic struct T, whose symbolic form is S,
+// known by type and name. Generated code calls it; calling it again changes
+// nothing.
+func Register[T any, S any, P methods[T]](fields func() []FieldInfo) {
+	symbolicEntry[T, S, P](fields)
+}
 
-func symbolicEntry[T any, P methods[T]](fields func() []FieldInfo) *entry {
+func symbolicEntry[T any, S any, P methods[T]](fields func() []FieldInfo) *entry {
 	t := reflect.TypeFor[T]()
 	if e, ok := registry.byType.Load(t); ok {
 		return e.(*entry)
@@ -202,6 +225,10 @@ func symbolicEntry[T any, P methods[T]](fields func() []FieldInfo) *entry {
 	return register(t, func() *Type {
 		table := newType(t, fields())
 		table.Symbolic = true
+		table.sym = func(p Place) any { return accessor[S](p) }
+		if c, ok := calls.Load(t); ok {
+			table.call = c.(*call)
+		}
 		table.clone = func(x any) any { return P(x.(*T)).Clone() }
 		table.equal = func(x, y any) bool { return P(x.(*T)).Equal(y.(*T)) }
 		table.materialize = func(x any, r *geno.Reader) any {
@@ -218,8 +245,37 @@ func symbolicEntry[T any, P methods[T]](fields func() []FieldInfo) *entry {
 }
 
 // TypeFor registers T like [Register] and returns its table.
-func TypeFor[T any, P methods[T]](fields func() []FieldInfo) *Type {
-	return symbolicEntry[T, P](fields).build()
+func TypeFor[T any, S any, P methods[T]](fields func() []FieldInfo) *Type {
+	return symbolicEntry[T, S, P](fields).build()
+}
+
+// A call makes the call of which a struct has the parameters.
+type call struct {
+	result reflect.Type
+	call   func(x reflect.Value) (reflect.Value, error)
+}
+
+var calls sync.Map // reflect.Type → *call
+
+// RegisterCall says that the struct T of a function's parameters is called by
+// f. Generated code calls it.
+func RegisterCall[T, R any](f func(*T) (R, error)) {
+	calls.Store(reflect.TypeFor[T](), &call{reflect.TypeFor[R](), func(x reflect.Value) (reflect.Value, error) {
+		r, err := f(addressable(x).Addr().Interface().(*T))
+		return reflect.ValueOf(&r).Elem(), err
+	}})
+}
+
+// callOf returns how a value of type t, or what it points to, is called, or
+// nil.
+func callOf(t reflect.Type) *call {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if table := TypeOf(t); table != nil {
+		return table.call
+	}
+	return nil
 }
 
 // RegisterPlain makes the table of the untagged struct T known: one that

@@ -22,7 +22,7 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Oven](ovenFields)
+	pg.Register[Oven, OvenSym](ovenFields)
 }
 
 // If the conversion does not compile, the fields of Oven have changed.
@@ -37,7 +37,7 @@ var _ = (*run_go_generate_for_Oven)((*Oven)(nil))
 
 // SymbolicType returns the table of Oven's fields.
 func (*Oven) SymbolicType() *pg.Type {
-	return pg.TypeFor[Oven](ovenFields)
+	return pg.TypeFor[Oven, OvenSym](ovenFields)
 }
 
 // Clone returns a deep copy of x.
@@ -136,6 +136,33 @@ func (x *Oven) EncodeInto(p *Oven, w *geno.Writer) error {
 	return nil
 }
 
+// OvenSym is the symbolic form of Oven: a program in which places can be undecided.
+type OvenSym struct {
+	pg.Sym[Oven]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Oven) Sym() OvenSym {
+	return pg.SymFor[OvenSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s OvenSym) Clone() OvenSym {
+	return pg.CloneSym(s)
+}
+func (s OvenSym) Degrees() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Degrees")
+}
+func (s OvenSym) Minutes() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Minutes")
+}
+func (s OvenSym) Steam() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Steam")
+}
+func (s OvenSym) Tin() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Tin")
+}
+
 // ovenFields describes the fields of Oven.
 func ovenFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
@@ -147,9 +174,9 @@ func ovenFields() []pg.FieldInfo {
 		}).Decided(ovenMinutes),
 		pg.F("Steam", func(x *Oven) *bool {
 			return &x.Steam
-		}).Decided(ovenSteam),
+		}).Decided(ovenSteam).From(ovenSteamValues[:]),
 		pg.F("Tin", func(x *Oven) *string {
 			return &x.Tin
-		}).Decided(ovenTin),
+		}).Decided(ovenTin).From(ovenTinValues[:]),
 	}
 }

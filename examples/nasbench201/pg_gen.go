@@ -28,7 +28,7 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Cell](cellFields)
+	pg.Register[Cell, CellSym](cellFields)
 }
 
 // If the conversion does not compile, the fields of Cell have changed.
@@ -45,7 +45,7 @@ var _ = (*run_go_generate_for_Cell)((*Cell)(nil))
 
 // SymbolicType returns the table of Cell's fields.
 func (*Cell) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cell](cellFields)
+	return pg.TypeFor[Cell, CellSym](cellFields)
 }
 
 // Clone returns a deep copy of x.
@@ -154,26 +154,59 @@ func (x *Cell) EncodeInto(p *Cell, w *geno.Writer) error {
 	return nil
 }
 
+// CellSym is the symbolic form of Cell: a program in which places can be undecided.
+type CellSym struct {
+	pg.Sym[Cell]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Cell) Sym() CellSym {
+	return pg.SymFor[CellSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s CellSym) Clone() CellSym {
+	return pg.CloneSym(s)
+}
+func (s CellSym) E01() pg.Number[Op] {
+	return pg.Part[pg.Number[Op]](s, "E01")
+}
+func (s CellSym) E02() pg.Number[Op] {
+	return pg.Part[pg.Number[Op]](s, "E02")
+}
+func (s CellSym) E12() pg.Number[Op] {
+	return pg.Part[pg.Number[Op]](s, "E12")
+}
+func (s CellSym) E03() pg.Number[Op] {
+	return pg.Part[pg.Number[Op]](s, "E03")
+}
+func (s CellSym) E13() pg.Number[Op] {
+	return pg.Part[pg.Number[Op]](s, "E13")
+}
+func (s CellSym) E23() pg.Number[Op] {
+	return pg.Part[pg.Number[Op]](s, "E23")
+}
+
 // cellFields describes the fields of Cell.
 func cellFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("E01", func(x *Cell) *Op {
 			return &x.E01
-		}).Decided(cellE01),
+		}).Decided(cellE01).From(cellE01Values[:]),
 		pg.F("E02", func(x *Cell) *Op {
 			return &x.E02
-		}).Decided(cellE02),
+		}).Decided(cellE02).From(cellE02Values[:]),
 		pg.F("E12", func(x *Cell) *Op {
 			return &x.E12
-		}).Decided(cellE12),
+		}).Decided(cellE12).From(cellE12Values[:]),
 		pg.F("E03", func(x *Cell) *Op {
 			return &x.E03
-		}).Decided(cellE03),
+		}).Decided(cellE03).From(cellE03Values[:]),
 		pg.F("E13", func(x *Cell) *Op {
 			return &x.E13
-		}).Decided(cellE13),
+		}).Decided(cellE13).From(cellE13Values[:]),
 		pg.F("E23", func(x *Cell) *Op {
 			return &x.E23
-		}).Decided(cellE23),
+		}).Decided(cellE23).From(cellE23Values[:]),
 	}
 }

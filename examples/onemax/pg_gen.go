@@ -19,7 +19,7 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[String](stringFields)
+	pg.Register[String, StringSym](stringFields)
 }
 
 // If the conversion does not compile, the fields of String have changed.
@@ -31,7 +31,7 @@ var _ = (*run_go_generate_for_String)((*String)(nil))
 
 // SymbolicType returns the table of String's fields.
 func (*String) SymbolicType() *pg.Type {
-	return pg.TypeFor[String](stringFields)
+	return pg.TypeFor[String, StringSym](stringFields)
 }
 
 // Clone returns a deep copy of x.
@@ -123,11 +123,29 @@ func (x *String) EncodeInto(p *String, w *geno.Writer) error {
 	return nil
 }
 
+// StringSym is the symbolic form of String: a program in which places can be undecided.
+type StringSym struct {
+	pg.Sym[String]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *String) Sym() StringSym {
+	return pg.SymFor[StringSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s StringSym) Clone() StringSym {
+	return pg.CloneSym(s)
+}
+func (s StringSym) Bits() pg.List[bool, pg.Field[bool]] {
+	return pg.Part[pg.List[bool, pg.Field[bool]]](s, "Bits")
+}
+
 // stringFields describes the fields of String.
 func stringFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Bits", func(x *String) *[64]bool {
 			return &x.Bits
-		}).Decided(stringBits),
+		}).Decided(stringBits).From(stringBitsValues[:]).Each(),
 	}
 }

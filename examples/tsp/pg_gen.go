@@ -22,8 +22,8 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Burma](burmaFields)
-	pg.Register[Ulysses](ulyssesFields)
+	pg.Register[Burma, BurmaSym](burmaFields)
+	pg.Register[Ulysses, UlyssesSym](ulyssesFields)
 }
 
 // If the conversion does not compile, the fields of Burma have changed.
@@ -35,7 +35,7 @@ var _ = (*run_go_generate_for_Burma)((*Burma)(nil))
 
 // SymbolicType returns the table of Burma's fields.
 func (*Burma) SymbolicType() *pg.Type {
-	return pg.TypeFor[Burma](burmaFields)
+	return pg.TypeFor[Burma, BurmaSym](burmaFields)
 }
 
 // Clone returns a deep copy of x.
@@ -129,6 +129,24 @@ func (x *Burma) EncodeInto(p *Burma, w *geno.Writer) error {
 	return nil
 }
 
+// BurmaSym is the symbolic form of Burma: a program in which places can be undecided.
+type BurmaSym struct {
+	pg.Sym[Burma]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Burma) Sym() BurmaSym {
+	return pg.SymFor[BurmaSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s BurmaSym) Clone() BurmaSym {
+	return pg.CloneSym(s)
+}
+func (s BurmaSym) Tour() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Tour")
+}
+
 // If the conversion does not compile, the fields of Ulysses have changed.
 type run_go_generate_for_Ulysses struct {
 	Tour []int
@@ -138,7 +156,7 @@ var _ = (*run_go_generate_for_Ulysses)((*Ulysses)(nil))
 
 // SymbolicType returns the table of Ulysses's fields.
 func (*Ulysses) SymbolicType() *pg.Type {
-	return pg.TypeFor[Ulysses](ulyssesFields)
+	return pg.TypeFor[Ulysses, UlyssesSym](ulyssesFields)
 }
 
 // Clone returns a deep copy of x.
@@ -232,12 +250,30 @@ func (x *Ulysses) EncodeInto(p *Ulysses, w *geno.Writer) error {
 	return nil
 }
 
+// UlyssesSym is the symbolic form of Ulysses: a program in which places can be undecided.
+type UlyssesSym struct {
+	pg.Sym[Ulysses]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Ulysses) Sym() UlyssesSym {
+	return pg.SymFor[UlyssesSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s UlyssesSym) Clone() UlyssesSym {
+	return pg.CloneSym(s)
+}
+func (s UlyssesSym) Tour() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Tour")
+}
+
 // burmaFields describes the fields of Burma.
 func burmaFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Tour", func(x *Burma) *[]int {
 			return &x.Tour
-		}).Decided(burmaTour),
+		}).Decided(burmaTour).From(burmaTourValues[:]).Each(),
 	}
 }
 
@@ -246,7 +282,7 @@ func ulyssesFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Tour", func(x *Ulysses) *[]int {
 			return &x.Tour
-		}).Decided(ulyssesTour),
+		}).Decided(ulyssesTour).From(ulyssesTourValues[:]).Each(),
 	}
 }
 

@@ -27,7 +27,10 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[NewEncoderCall](newEncoderCallFields)
+	pg.Register[NewEncoderCall, NewEncoderCallSym](newEncoderCallFields)
+	pg.RegisterCall(func(c *NewEncoderCall) (*zstd.Encoder, error) {
+		return c.Call()
+	})
 }
 
 // NewEncoderCall is a call of NewEncoder, as the struct of its parameters.
@@ -46,7 +49,7 @@ func (x *NewEncoderCall) Call() (*zstd.Encoder, error) {
 
 // SymbolicType returns the table of NewEncoderCall's fields.
 func (*NewEncoderCall) SymbolicType() *pg.Type {
-	return pg.TypeFor[NewEncoderCall](newEncoderCallFields)
+	return pg.TypeFor[NewEncoderCall, NewEncoderCallSym](newEncoderCallFields)
 }
 
 // Clone returns a deep copy of x.
@@ -150,23 +153,62 @@ func (x *NewEncoderCall) EncodeInto(p *NewEncoderCall, w *geno.Writer) error {
 	return nil
 }
 
+// NewEncoderCallSym is the symbolic form of NewEncoderCall: a program in which places can be undecided.
+type NewEncoderCallSym struct {
+	pg.Sym[NewEncoderCall]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *NewEncoderCall) Sym() NewEncoderCallSym {
+	return pg.SymFor[NewEncoderCallSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s NewEncoderCallSym) Clone() NewEncoderCallSym {
+	return pg.CloneSym(s)
+}
+func (s NewEncoderCallSym) Level() pg.Number[zstd.EncoderLevel] {
+	return pg.Part[pg.Number[zstd.EncoderLevel]](s, "Level")
+}
+func (s NewEncoderCallSym) Window() pg.Number[Bytes] {
+	return pg.Part[pg.Number[Bytes]](s, "Window")
+}
+func (s NewEncoderCallSym) Literals() pg.Field[Literals] {
+	return pg.Part[pg.Field[Literals]](s, "Literals")
+}
+func (s NewEncoderCallSym) Checksum() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Checksum")
+}
+func (s NewEncoderCallSym) Lean() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Lean")
+}
+
+// Call makes the call. It is an error if a parameter is missing or undecided.
+func (s NewEncoderCallSym) Call() (result_ *zstd.Encoder, err error) {
+	c, err := s.Concrete()
+	if err != nil {
+		return result_, err
+	}
+	return c.Call()
+}
+
 // newEncoderCallFields describes the fields of NewEncoderCall.
 func newEncoderCallFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Level", func(x *NewEncoderCall) *zstd.EncoderLevel {
 			return &x.Level
-		}).Decided(newEncoderCallLevel),
+		}).Decided(newEncoderCallLevel).From(newEncoderCallLevelValues[:]),
 		pg.F("Window", func(x *NewEncoderCall) *Bytes {
 			return &x.Window
-		}).Decided(newEncoderCallWindow),
+		}).Decided(newEncoderCallWindow).From(newEncoderCallWindowValues[:]),
 		pg.F("Literals", func(x *NewEncoderCall) *Literals {
 			return &x.Literals
-		}).Decided(newEncoderCallLiterals),
+		}).Decided(newEncoderCallLiterals).From(newEncoderCallLiteralsValues[:]),
 		pg.F("Checksum", func(x *NewEncoderCall) *bool {
 			return &x.Checksum
-		}).Decided(newEncoderCallChecksum),
+		}).Decided(newEncoderCallChecksum).From(newEncoderCallChecksumValues[:]),
 		pg.F("Lean", func(x *NewEncoderCall) *bool {
 			return &x.Lean
-		}).Decided(newEncoderCallLean),
+		}).Decided(newEncoderCallLean).From(newEncoderCallLeanValues[:]),
 	}
 }

@@ -62,19 +62,22 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Server](serverFields)
-	pg.Register[Limits](limitsFields)
-	pg.Register[Cache](cacheFields)
-	pg.Register[Backend](backendFields)
-	pg.Register[None](noneFields)
-	pg.Register[Delta](deltaFields)
-	pg.Register[Shuffle](shuffleFields)
-	pg.Register[NewShuffleCall](newShuffleCallFields)
-	pg.Register[Pipeline](pipelineFields)
-	pg.Register[Mixed](mixedFields)
-	pg.Register[Tree](treeFields)
-	pg.Register[Boxed](boxedFields)
-	pg.Register[Pair](pairFields)
+	pg.Register[Server, ServerSym](serverFields)
+	pg.Register[Limits, LimitsSym](limitsFields)
+	pg.Register[Cache, CacheSym](cacheFields)
+	pg.Register[Backend, BackendSym](backendFields)
+	pg.Register[None, NoneSym](noneFields)
+	pg.Register[Delta, DeltaSym](deltaFields)
+	pg.Register[Shuffle, ShuffleSym](shuffleFields)
+	pg.Register[NewShuffleCall, NewShuffleCallSym](newShuffleCallFields)
+	pg.RegisterCall(func(c *NewShuffleCall) (*Shuffle, error) {
+		return c.Call(), nil
+	})
+	pg.Register[Pipeline, PipelineSym](pipelineFields)
+	pg.Register[Mixed, MixedSym](mixedFields)
+	pg.Register[Tree, TreeSym](treeFields)
+	pg.Register[Boxed, BoxedSym](boxedFields)
+	pg.Register[Pair, PairSym](pairFields)
 }
 
 // If the conversion does not compile, the fields of Server have changed.
@@ -98,7 +101,7 @@ var _ = (*run_go_generate_for_Server)((*Server)(nil))
 
 // SymbolicType returns the table of Server's fields.
 func (*Server) SymbolicType() *pg.Type {
-	return pg.TypeFor[Server](serverFields)
+	return pg.TypeFor[Server, ServerSym](serverFields)
 }
 
 // Clone returns a deep copy of x.
@@ -279,6 +282,60 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 	return nil
 }
 
+// ServerSym is the symbolic form of Server: a program in which places can be undecided.
+type ServerSym struct {
+	pg.Sym[Server]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Server) Sym() ServerSym {
+	return pg.SymFor[ServerSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ServerSym) Clone() ServerSym {
+	return pg.CloneSym(s)
+}
+func (s ServerSym) Name() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Name")
+}
+func (s ServerSym) Port() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Port")
+}
+func (s ServerSym) Workers() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Workers")
+}
+func (s ServerSym) Timeout() pg.Number[time.Duration] {
+	return pg.Part[pg.Number[time.Duration]](s, "Timeout")
+}
+func (s ServerSym) Backoff() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Backoff")
+}
+func (s ServerSym) Jitter() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Jitter")
+}
+func (s ServerSym) Compress() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Compress")
+}
+func (s ServerSym) Level() pg.Number[Level] {
+	return pg.Part[pg.Number[Level]](s, "Level")
+}
+func (s ServerSym) Tags() pg.List[string, pg.Field[string]] {
+	return pg.Part[pg.List[string, pg.Field[string]]](s, "Tags")
+}
+func (s ServerSym) Limits() LimitsSym {
+	return pg.Part[LimitsSym](s, "Limits")
+}
+func (s ServerSym) Cache() CacheSym {
+	return pg.Part[CacheSym](s, "Cache")
+}
+func (s ServerSym) Backends() pg.List[pg.SymOf[Backend], BackendSym] {
+	return pg.Part[pg.List[pg.SymOf[Backend], BackendSym]](s, "Backends")
+}
+func (s ServerSym) Order() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Order")
+}
+
 // If the conversion does not compile, the fields of Limits have changed.
 type run_go_generate_for_Limits struct {
 	Conns   int
@@ -290,7 +347,7 @@ var _ = (*run_go_generate_for_Limits)((*Limits)(nil))
 
 // SymbolicType returns the table of Limits's fields.
 func (*Limits) SymbolicType() *pg.Type {
-	return pg.TypeFor[Limits](limitsFields)
+	return pg.TypeFor[Limits, LimitsSym](limitsFields)
 }
 
 // Clone returns a deep copy of x.
@@ -383,6 +440,30 @@ func (x *Limits) EncodeInto(p *Limits, w *geno.Writer) error {
 	return nil
 }
 
+// LimitsSym is the symbolic form of Limits: a program in which places can be undecided.
+type LimitsSym struct {
+	pg.Sym[Limits]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Limits) Sym() LimitsSym {
+	return pg.SymFor[LimitsSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s LimitsSym) Clone() LimitsSym {
+	return pg.CloneSym(s)
+}
+func (s LimitsSym) Conns() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Conns")
+}
+func (s LimitsSym) Headers() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Headers")
+}
+func (s LimitsSym) Body() pg.Number[int64] {
+	return pg.Part[pg.Number[int64]](s, "Body")
+}
+
 // If the conversion does not compile, the fields of Cache have changed.
 type run_go_generate_for_Cache struct {
 	Entries int
@@ -394,7 +475,7 @@ var _ = (*run_go_generate_for_Cache)((*Cache)(nil))
 
 // SymbolicType returns the table of Cache's fields.
 func (*Cache) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cache](cacheFields)
+	return pg.TypeFor[Cache, CacheSym](cacheFields)
 }
 
 // Clone returns a deep copy of x.
@@ -487,6 +568,30 @@ func (x *Cache) EncodeInto(p *Cache, w *geno.Writer) error {
 	return nil
 }
 
+// CacheSym is the symbolic form of Cache: a program in which places can be undecided.
+type CacheSym struct {
+	pg.Sym[Cache]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Cache) Sym() CacheSym {
+	return pg.SymFor[CacheSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s CacheSym) Clone() CacheSym {
+	return pg.CloneSym(s)
+}
+func (s CacheSym) Entries() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Entries")
+}
+func (s CacheSym) Policy() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Policy")
+}
+func (s CacheSym) TTL() pg.List[time.Duration, pg.Number[time.Duration]] {
+	return pg.Part[pg.List[time.Duration, pg.Number[time.Duration]]](s, "TTL")
+}
+
 // If the conversion does not compile, the fields of Backend have changed.
 type run_go_generate_for_Backend struct {
 	Host   string
@@ -498,7 +603,7 @@ var _ = (*run_go_generate_for_Backend)((*Backend)(nil))
 
 // SymbolicType returns the table of Backend's fields.
 func (*Backend) SymbolicType() *pg.Type {
-	return pg.TypeFor[Backend](backendFields)
+	return pg.TypeFor[Backend, BackendSym](backendFields)
 }
 
 // Clone returns a deep copy of x.
@@ -592,6 +697,30 @@ func (x *Backend) EncodeInto(p *Backend, w *geno.Writer) error {
 	return nil
 }
 
+// BackendSym is the symbolic form of Backend: a program in which places can be undecided.
+type BackendSym struct {
+	pg.Sym[Backend]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Backend) Sym() BackendSym {
+	return pg.SymFor[BackendSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s BackendSym) Clone() BackendSym {
+	return pg.CloneSym(s)
+}
+func (s BackendSym) Host() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Host")
+}
+func (s BackendSym) Weight() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Weight")
+}
+func (s BackendSym) Labels() pg.Map[string, string, pg.Field[string]] {
+	return pg.Part[pg.Map[string, string, pg.Field[string]]](s, "Labels")
+}
+
 // If the conversion does not compile, the fields of None have changed.
 type run_go_generate_for_None struct{}
 
@@ -599,7 +728,7 @@ var _ = (*run_go_generate_for_None)((*None)(nil))
 
 // SymbolicType returns the table of None's fields.
 func (*None) SymbolicType() *pg.Type {
-	return pg.TypeFor[None](noneFields)
+	return pg.TypeFor[None, NoneSym](noneFields)
 }
 
 // Clone returns a deep copy of x.
@@ -675,6 +804,21 @@ func (x *None) EncodeInto(p *None, w *geno.Writer) error {
 	return nil
 }
 
+// NoneSym is the symbolic form of None: a program in which places can be undecided.
+type NoneSym struct {
+	pg.Sym[None]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *None) Sym() NoneSym {
+	return pg.SymFor[NoneSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s NoneSym) Clone() NoneSym {
+	return pg.CloneSym(s)
+}
+
 // If the conversion does not compile, the fields of Delta have changed.
 type run_go_generate_for_Delta struct {
 	Stride int
@@ -685,7 +829,7 @@ var _ = (*run_go_generate_for_Delta)((*Delta)(nil))
 
 // SymbolicType returns the table of Delta's fields.
 func (*Delta) SymbolicType() *pg.Type {
-	return pg.TypeFor[Delta](deltaFields)
+	return pg.TypeFor[Delta, DeltaSym](deltaFields)
 }
 
 // Clone returns a deep copy of x.
@@ -774,6 +918,27 @@ func (x *Delta) EncodeInto(p *Delta, w *geno.Writer) error {
 	return nil
 }
 
+// DeltaSym is the symbolic form of Delta: a program in which places can be undecided.
+type DeltaSym struct {
+	pg.Sym[Delta]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Delta) Sym() DeltaSym {
+	return pg.SymFor[DeltaSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s DeltaSym) Clone() DeltaSym {
+	return pg.CloneSym(s)
+}
+func (s DeltaSym) Stride() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Stride")
+}
+func (s DeltaSym) Zigzag() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Zigzag")
+}
+
 // If the conversion does not compile, the fields of Shuffle have changed.
 type run_go_generate_for_Shuffle struct {
 	Word int
@@ -784,7 +949,7 @@ var _ = (*run_go_generate_for_Shuffle)((*Shuffle)(nil))
 
 // SymbolicType returns the table of Shuffle's fields.
 func (*Shuffle) SymbolicType() *pg.Type {
-	return pg.TypeFor[Shuffle](shuffleFields)
+	return pg.TypeFor[Shuffle, ShuffleSym](shuffleFields)
 }
 
 // Clone returns a deep copy of x.
@@ -889,6 +1054,27 @@ func (x *Shuffle) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// ShuffleSym is the symbolic form of Shuffle: a program in which places can be undecided.
+type ShuffleSym struct {
+	pg.Sym[Shuffle]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Shuffle) Sym() ShuffleSym {
+	return pg.SymFor[ShuffleSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ShuffleSym) Clone() ShuffleSym {
+	return pg.CloneSym(s)
+}
+func (s ShuffleSym) Word() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Word")
+}
+func (s ShuffleSym) Then() pg.Field[Filter] {
+	return pg.Part[pg.Field[Filter]](s, "Then")
+}
+
 // NewShuffleCall is a call of NewShuffle, as the struct of its parameters.
 type NewShuffleCall struct {
 	Word int
@@ -901,7 +1087,7 @@ func (x *NewShuffleCall) Call() *Shuffle {
 
 // SymbolicType returns the table of NewShuffleCall's fields.
 func (*NewShuffleCall) SymbolicType() *pg.Type {
-	return pg.TypeFor[NewShuffleCall](newShuffleCallFields)
+	return pg.TypeFor[NewShuffleCall, NewShuffleCallSym](newShuffleCallFields)
 }
 
 // Clone returns a deep copy of x.
@@ -985,6 +1171,34 @@ func (x *NewShuffleCall) EncodeInto(p *NewShuffleCall, w *geno.Writer) error {
 	return nil
 }
 
+// NewShuffleCallSym is the symbolic form of NewShuffleCall: a program in which places can be undecided.
+type NewShuffleCallSym struct {
+	pg.Sym[NewShuffleCall]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *NewShuffleCall) Sym() NewShuffleCallSym {
+	return pg.SymFor[NewShuffleCallSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s NewShuffleCallSym) Clone() NewShuffleCallSym {
+	return pg.CloneSym(s)
+}
+func (s NewShuffleCallSym) Word() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Word")
+}
+
+// Call makes the call. It is an error if a parameter is missing or undecided.
+func (s NewShuffleCallSym) Call() (result *Shuffle, err error) {
+	c, err := s.Concrete()
+	if err != nil {
+		return result, err
+	}
+	result = c.Call()
+	return result, nil
+}
+
 // If the conversion does not compile, the fields of Pipeline have changed.
 type run_go_generate_for_Pipeline struct {
 	Filter Filter
@@ -998,7 +1212,7 @@ var _ = (*run_go_generate_for_Pipeline)((*Pipeline)(nil))
 
 // SymbolicType returns the table of Pipeline's fields.
 func (*Pipeline) SymbolicType() *pg.Type {
-	return pg.TypeFor[Pipeline](pipelineFields)
+	return pg.TypeFor[Pipeline, PipelineSym](pipelineFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1153,6 +1367,36 @@ func (x *Pipeline) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// PipelineSym is the symbolic form of Pipeline: a program in which places can be undecided.
+type PipelineSym struct {
+	pg.Sym[Pipeline]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Pipeline) Sym() PipelineSym {
+	return pg.SymFor[PipelineSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s PipelineSym) Clone() PipelineSym {
+	return pg.CloneSym(s)
+}
+func (s PipelineSym) Filter() pg.Field[Filter] {
+	return pg.Part[pg.Field[Filter]](s, "Filter")
+}
+func (s PipelineSym) Stages() pg.List[Stage, pg.Field[Stage]] {
+	return pg.Part[pg.List[Stage, pg.Field[Stage]]](s, "Stages")
+}
+func (s PipelineSym) Pair() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Pair")
+}
+func (s PipelineSym) Any() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Any")
+}
+func (s PipelineSym) Next() PipelineSym {
+	return pg.Part[PipelineSym](s, "Next")
+}
+
 // If the conversion does not compile, the fields of Mixed have changed.
 type run_go_generate_for_Mixed struct {
 	Rate   float64
@@ -1169,7 +1413,7 @@ var _ = (*run_go_generate_for_Mixed)((*Mixed)(nil))
 
 // SymbolicType returns the table of Mixed's fields.
 func (*Mixed) SymbolicType() *pg.Type {
-	return pg.TypeFor[Mixed](mixedFields)
+	return pg.TypeFor[Mixed, MixedSym](mixedFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1373,6 +1617,45 @@ func (x *Mixed) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// MixedSym is the symbolic form of Mixed: a program in which places can be undecided.
+type MixedSym struct {
+	pg.Sym[Mixed]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Mixed) Sym() MixedSym {
+	return pg.SymFor[MixedSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s MixedSym) Clone() MixedSym {
+	return pg.CloneSym(s)
+}
+func (s MixedSym) Rate() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Rate")
+}
+func (s MixedSym) Decay() pg.Number[float32] {
+	return pg.Part[pg.Number[float32]](s, "Decay")
+}
+func (s MixedSym) Grid() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Grid")
+}
+func (s MixedSym) Steps() pg.Number[uint8] {
+	return pg.Part[pg.Number[uint8]](s, "Steps")
+}
+func (s MixedSym) Order() pg.List[Stage, pg.Field[Stage]] {
+	return pg.Part[pg.List[Stage, pg.Field[Stage]]](s, "Order")
+}
+func (s MixedSym) Copy() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Copy")
+}
+func (s MixedSym) Inner() pg.Map[string, pg.SymOf[Delta], DeltaSym] {
+	return pg.Part[pg.Map[string, pg.SymOf[Delta], DeltaSym]](s, "Inner")
+}
+func (s MixedSym) Filter() pg.Field[Filter] {
+	return pg.Part[pg.Field[Filter]](s, "Filter")
+}
+
 // If the conversion does not compile, the fields of Tree have changed.
 type run_go_generate_for_Tree struct {
 	Op    string
@@ -1384,7 +1667,7 @@ var _ = (*run_go_generate_for_Tree)((*Tree)(nil))
 
 // SymbolicType returns the table of Tree's fields.
 func (*Tree) SymbolicType() *pg.Type {
-	return pg.TypeFor[Tree](treeFields)
+	return pg.TypeFor[Tree, TreeSym](treeFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1497,6 +1780,30 @@ func (x *Tree) EncodeInto(p *Tree, w *geno.Writer) error {
 	return nil
 }
 
+// TreeSym is the symbolic form of Tree: a program in which places can be undecided.
+type TreeSym struct {
+	pg.Sym[Tree]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Tree) Sym() TreeSym {
+	return pg.SymFor[TreeSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s TreeSym) Clone() TreeSym {
+	return pg.CloneSym(s)
+}
+func (s TreeSym) Op() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Op")
+}
+func (s TreeSym) Left() TreeSym {
+	return pg.Part[TreeSym](s, "Left")
+}
+func (s TreeSym) Right() TreeSym {
+	return pg.Part[TreeSym](s, "Right")
+}
+
 // If the conversion does not compile, the fields of Box have changed.
 type run_go_generate_for_Box[T any] struct {
 	Size  int
@@ -1509,7 +1816,7 @@ func _[T any](x *Box[T]) {
 
 // SymbolicType returns the table of Box's fields.
 func (*Box[T]) SymbolicType() *pg.Type {
-	return pg.TypeFor[Box[T]](boxFields[T])
+	return pg.TypeFor[Box[T], BoxSym[T]](boxFields[T])
 }
 
 // Clone returns a deep copy of x.
@@ -1617,6 +1924,27 @@ func (x *Box[T]) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// BoxSym is the symbolic form of Box: a program in which places can be undecided.
+type BoxSym[T any] struct {
+	pg.Sym[Box[T]]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Box[T]) Sym() BoxSym[T] {
+	return pg.SymFor[BoxSym[T]](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s BoxSym[T]) Clone() BoxSym[T] {
+	return pg.CloneSym(s)
+}
+func (s BoxSym[T]) Size() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Size")
+}
+func (s BoxSym[T]) Value() pg.Field[T] {
+	return pg.Part[pg.Field[T]](s, "Value")
+}
+
 // If the conversion does not compile, the fields of Boxed have changed.
 type run_go_generate_for_Boxed struct {
 	Ints  Box[int]
@@ -1627,7 +1955,7 @@ var _ = (*run_go_generate_for_Boxed)((*Boxed)(nil))
 
 // SymbolicType returns the table of Boxed's fields.
 func (*Boxed) SymbolicType() *pg.Type {
-	return pg.TypeFor[Boxed](boxedFields)
+	return pg.TypeFor[Boxed, BoxedSym](boxedFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1730,6 +2058,27 @@ func (x *Boxed) EncodeInto(p *Boxed, w *geno.Writer) error {
 	return nil
 }
 
+// BoxedSym is the symbolic form of Boxed: a program in which places can be undecided.
+type BoxedSym struct {
+	pg.Sym[Boxed]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Boxed) Sym() BoxedSym {
+	return pg.SymFor[BoxedSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s BoxedSym) Clone() BoxedSym {
+	return pg.CloneSym(s)
+}
+func (s BoxedSym) Ints() BoxSym[int] {
+	return pg.Part[BoxSym[int]](s, "Ints")
+}
+func (s BoxedSym) Delta() BoxSym[Delta] {
+	return pg.Part[BoxSym[Delta]](s, "Delta")
+}
+
 // If the conversion does not compile, the fields of Pair have changed.
 type run_go_generate_for_Pair struct {
 	Left  Delta
@@ -1740,7 +2089,7 @@ var _ = (*run_go_generate_for_Pair)((*Pair)(nil))
 
 // SymbolicType returns the table of Pair's fields.
 func (*Pair) SymbolicType() *pg.Type {
-	return pg.TypeFor[Pair](pairFields)
+	return pg.TypeFor[Pair, PairSym](pairFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1837,6 +2186,27 @@ func (x *Pair) EncodeInto(p *Pair, w *geno.Writer) error {
 	return nil
 }
 
+// PairSym is the symbolic form of Pair: a program in which places can be undecided.
+type PairSym struct {
+	pg.Sym[Pair]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Pair) Sym() PairSym {
+	return pg.SymFor[PairSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s PairSym) Clone() PairSym {
+	return pg.CloneSym(s)
+}
+func (s PairSym) Left() DeltaSym {
+	return pg.Part[DeltaSym](s, "Left")
+}
+func (s PairSym) Right() DeltaSym {
+	return pg.Part[DeltaSym](s, "Right")
+}
+
 // serverFields describes the fields of Server.
 func serverFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
@@ -1860,10 +2230,10 @@ func serverFields() []pg.FieldInfo {
 		}).Decided(serverJitter),
 		pg.F("Compress", func(x *Server) *bool {
 			return &x.Compress
-		}).Decided(serverCompress),
+		}).Decided(serverCompress).From(serverCompressValues[:]),
 		pg.F("Level", func(x *Server) *Level {
 			return &x.Level
-		}).Decided(serverLevel),
+		}).Decided(serverLevel).From(serverLevelValues[:]),
 		pg.F("Tags", func(x *Server) *[]string {
 			return &x.Tags
 		}),
@@ -1878,7 +2248,7 @@ func serverFields() []pg.FieldInfo {
 		}),
 		pg.F("Order", func(x *Server) *[]int {
 			return &x.Order
-		}).Decided(serverOrder),
+		}).Decided(serverOrder).From(serverOrderValues[:]).Each(),
 	}
 }
 
@@ -1887,7 +2257,7 @@ func limitsFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Conns", func(x *Limits) *int {
 			return &x.Conns
-		}).Decided(limitsConns),
+		}).Decided(limitsConns).From(limitsConnsValues[:]),
 		pg.F("Headers", func(x *Limits) *int {
 			return &x.Headers
 		}).Decided(limitsHeaders),
@@ -1905,7 +2275,7 @@ func cacheFields() []pg.FieldInfo {
 		}).Decided(cacheEntries),
 		pg.F("Policy", func(x *Cache) *string {
 			return &x.Policy
-		}).Decided(cachePolicy),
+		}).Decided(cachePolicy).From(cachePolicyValues[:]),
 		pg.F("TTL", func(x *Cache) *[2]time.Duration {
 			return &x.TTL
 		}),
@@ -1937,10 +2307,10 @@ func deltaFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Stride", func(x *Delta) *int {
 			return &x.Stride
-		}).Decided(deltaStride),
+		}).Decided(deltaStride).From(deltaStrideValues[:]),
 		pg.F("Zigzag", func(x *Delta) *bool {
 			return &x.Zigzag
-		}).Decided(deltaZigzag),
+		}).Decided(deltaZigzag).From(deltaZigzagValues[:]),
 	}
 }
 
@@ -1963,7 +2333,7 @@ func newShuffleCallFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Word", func(x *NewShuffleCall) *int {
 			return &x.Word
-		}).Decided(newShuffleCallWord),
+		}).Decided(newShuffleCallWord).From(newShuffleCallWordValues[:]),
 	}
 }
 
@@ -1977,13 +2347,13 @@ func pipelineFields() []pg.FieldInfo {
 		}),
 		pg.F("Stages", func(x *Pipeline) *[]Stage {
 			return &x.Stages
-		}).Decided(pipelineStages),
+		}).Decided(pipelineStages).From(pipelineStagesValues[:]).Each(),
 		pg.F("Pair", func(x *Pipeline) *[2]int {
 			return &x.Pair
-		}).Decided(pipelinePair),
+		}).Decided(pipelinePair).From(pipelinePairValues[:]).Each(),
 		pg.F("Any", func(x *Pipeline) *[]int {
 			return &x.Any
-		}).Decided(pipelineAny),
+		}).Decided(pipelineAny).From(pipelineAnyValues[:]).Each(),
 		pg.F("Next", func(x *Pipeline) **Pipeline {
 			return &x.Next
 		}),
@@ -2007,7 +2377,7 @@ func mixedFields() []pg.FieldInfo {
 		}).Decided(mixedSteps),
 		pg.F("Order", func(x *Mixed) *[]Stage {
 			return &x.Order
-		}).Decided(mixedOrder),
+		}).Decided(mixedOrder).From(mixedOrderValues[:]).Each(),
 		pg.F("Copy", func(x *Mixed) *float64 {
 			return &x.Copy
 		}).Follows("Rate"),
@@ -2025,7 +2395,7 @@ func treeFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Op", func(x *Tree) *string {
 			return &x.Op
-		}).Decided(treeOp),
+		}).Decided(treeOp).From(treeOpValues[:]),
 		pg.F("Left", func(x *Tree) **Tree {
 			return &x.Left
 		}),
@@ -2327,7 +2697,7 @@ func boxFields[T any]() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Size", func(x *Box[T]) *int {
 			return &x.Size
-		}).Decided(boxSize),
+		}).Decided(boxSize).From(boxSizeValues[:]),
 		pg.F("Value", func(x *Box[T]) *T {
 			return &x.Value
 		}),

@@ -43,17 +43,17 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Lab](labFields)
-	pg.Register[Memo](memoFields)
-	pg.Register[Scales](scalesFields)
-	pg.Register[Zoo](zooFields)
-	pg.Register[Plan](planFields)
-	pg.Register[Garden](gardenFields)
-	pg.Register[Cage](cageFields)
-	pg.Register[Lion](lionFields)
-	pg.Register[Parrot](parrotFields)
-	pg.Register[Herd](herdFields)
-	pg.Register[Lineage](lineageFields)
+	pg.Register[Lab, LabSym](labFields)
+	pg.Register[Memo, MemoSym](memoFields)
+	pg.Register[Scales, ScalesSym](scalesFields)
+	pg.Register[Zoo, ZooSym](zooFields)
+	pg.Register[Plan, PlanSym](planFields)
+	pg.Register[Garden, GardenSym](gardenFields)
+	pg.Register[Cage, CageSym](cageFields)
+	pg.Register[Lion, LionSym](lionFields)
+	pg.Register[Parrot, ParrotSym](parrotFields)
+	pg.Register[Herd, HerdSym](herdFields)
+	pg.Register[Lineage, LineageSym](lineageFields)
 	pg.RegisterPlain[Inner](innerFields)
 	pg.RegisterPlain[Outer](outerFields)
 	pg.RegisterPlain[Ticket](ticketFields)
@@ -91,7 +91,7 @@ var _ = (*run_go_generate_for_Lab)((*Lab)(nil))
 
 // SymbolicType returns the table of Lab's fields.
 func (*Lab) SymbolicType() *pg.Type {
-	return pg.TypeFor[Lab](labFields)
+	return pg.TypeFor[Lab, LabSym](labFields)
 }
 
 // Clone returns a deep copy of x.
@@ -327,6 +327,87 @@ func (x *Lab) EncodeInto(p *Lab, w *geno.Writer) error {
 	return nil
 }
 
+// LabSym is the symbolic form of Lab: a program in which places can be undecided.
+type LabSym struct {
+	pg.Sym[Lab]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Lab) Sym() LabSym {
+	return pg.SymFor[LabSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s LabSym) Clone() LabSym {
+	return pg.CloneSym(s)
+}
+func (s LabSym) Float32() pg.Number[float32] {
+	return pg.Part[pg.Number[float32]](s, "Float32")
+}
+func (s LabSym) Float64() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Float64")
+}
+func (s LabSym) Complex() pg.Field[complex128] {
+	return pg.Part[pg.Field[complex128]](s, "Complex")
+}
+func (s LabSym) Complex8() pg.Field[complex64] {
+	return pg.Part[pg.Field[complex64]](s, "Complex8")
+}
+func (s LabSym) Func() pg.Field[func(int) int] {
+	return pg.Part[pg.Field[func(int) int]](s, "Func")
+}
+func (s LabSym) Chan() pg.Field[chan (int)] {
+	return pg.Part[pg.Field[chan (int)]](s, "Chan")
+}
+func (s LabSym) Bounds() pg.List[float64, pg.Number[float64]] {
+	return pg.Part[pg.List[float64, pg.Number[float64]]](s, "Bounds")
+}
+func (s LabSym) ByFloat() pg.Map[float64, int, pg.Number[int]] {
+	return pg.Part[pg.Map[float64, int, pg.Number[int]]](s, "ByFloat")
+}
+func (s LabSym) BySmall() pg.Map[float32, int, pg.Number[int]] {
+	return pg.Part[pg.Map[float32, int, pg.Number[int]]](s, "BySmall")
+}
+func (s LabSym) ByBool() pg.Map[bool, string, pg.Field[string]] {
+	return pg.Part[pg.Map[bool, string, pg.Field[string]]](s, "ByBool")
+}
+func (s LabSym) ByGrade() pg.Map[Grade, pg.SymOf[Lion], LionSym] {
+	return pg.Part[pg.Map[Grade, pg.SymOf[Lion], LionSym]](s, "ByGrade")
+}
+func (s LabSym) ByUint() pg.Map[uint64, int, pg.Number[int]] {
+	return pg.Part[pg.Map[uint64, int, pg.Number[int]]](s, "ByUint")
+}
+func (s LabSym) ByPair() pg.Map[[2]int, string, pg.Field[string]] {
+	return pg.Part[pg.Map[[2]int, string, pg.Field[string]]](s, "ByPair")
+}
+func (s LabSym) ByAny() pg.Map[any, int, pg.Number[int]] {
+	return pg.Part[pg.Map[any, int, pg.Number[int]]](s, "ByAny")
+}
+func (s LabSym) BySpec() pg.Map[Spec, int, pg.Number[int]] {
+	return pg.Part[pg.Map[Spec, int, pg.Number[int]]](s, "BySpec")
+}
+func (s LabSym) ByNumber() pg.Map[complex128, int, pg.Number[int]] {
+	return pg.Part[pg.Map[complex128, int, pg.Number[int]]](s, "ByNumber")
+}
+func (s LabSym) Link() pg.Field[url.URL] {
+	return pg.Part[pg.Field[url.URL]](s, "Link")
+}
+func (s LabSym) User() pg.Field[*url.Userinfo] {
+	return pg.Part[pg.Field[*url.Userinfo]](s, "User")
+}
+func (s LabSym) When() pg.Field[*time.Time] {
+	return pg.Part[pg.Field[*time.Time]](s, "When")
+}
+func (s LabSym) inner() pg.Field[Inner] {
+	return pg.Part[pg.Field[Inner]](s, "inner")
+}
+func (s LabSym) table() pg.Map[string, []*Inner, pg.List[*Inner, pg.Field[*Inner]]] {
+	return pg.Part[pg.Map[string, []*Inner, pg.List[*Inner, pg.Field[*Inner]]]](s, "table")
+}
+func (s LabSym) any() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "any")
+}
+
 // If the conversion does not compile, the fields of Memo have changed.
 type run_go_generate_for_Memo struct {
 	Foo   any
@@ -342,7 +423,7 @@ var _ = (*run_go_generate_for_Memo)((*Memo)(nil))
 
 // SymbolicType returns the table of Memo's fields.
 func (*Memo) SymbolicType() *pg.Type {
-	return pg.TypeFor[Memo](memoFields)
+	return pg.TypeFor[Memo, MemoSym](memoFields)
 }
 
 // Clone returns a deep copy of x.
@@ -523,6 +604,42 @@ func (x *Memo) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// MemoSym is the symbolic form of Memo: a program in which places can be undecided.
+type MemoSym struct {
+	pg.Sym[Memo]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Memo) Sym() MemoSym {
+	return pg.SymFor[MemoSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s MemoSym) Clone() MemoSym {
+	return pg.CloneSym(s)
+}
+func (s MemoSym) Foo() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Foo")
+}
+func (s MemoSym) Baz() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Baz")
+}
+func (s MemoSym) Bar() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Bar")
+}
+func (s MemoSym) Qux() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Qux")
+}
+func (s MemoSym) Child() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Child")
+}
+func (s MemoSym) Slash() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Slash")
+}
+func (s MemoSym) Tilde() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Tilde")
+}
+
 // If the conversion does not compile, the fields of Scales have changed.
 type run_go_generate_for_Scales struct {
 	Bool      bool
@@ -579,7 +696,7 @@ var _ = (*run_go_generate_for_Scales)((*Scales)(nil))
 
 // SymbolicType returns the table of Scales's fields.
 func (*Scales) SymbolicType() *pg.Type {
-	return pg.TypeFor[Scales](scalesFields)
+	return pg.TypeFor[Scales, ScalesSym](scalesFields)
 }
 
 // Clone returns a deep copy of x.
@@ -883,6 +1000,165 @@ func (x *Scales) EncodeInto(p *Scales, w *geno.Writer) error {
 	return nil
 }
 
+// ScalesSym is the symbolic form of Scales: a program in which places can be undecided.
+type ScalesSym struct {
+	pg.Sym[Scales]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Scales) Sym() ScalesSym {
+	return pg.SymFor[ScalesSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ScalesSym) Clone() ScalesSym {
+	return pg.CloneSym(s)
+}
+func (s ScalesSym) Bool() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Bool")
+}
+func (s ScalesSym) Int() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Int")
+}
+func (s ScalesSym) Int8() pg.Number[int8] {
+	return pg.Part[pg.Number[int8]](s, "Int8")
+}
+func (s ScalesSym) Int16() pg.Number[int16] {
+	return pg.Part[pg.Number[int16]](s, "Int16")
+}
+func (s ScalesSym) Int32() pg.Number[int32] {
+	return pg.Part[pg.Number[int32]](s, "Int32")
+}
+func (s ScalesSym) Int64() pg.Number[int64] {
+	return pg.Part[pg.Number[int64]](s, "Int64")
+}
+func (s ScalesSym) Uint() pg.Number[uint] {
+	return pg.Part[pg.Number[uint]](s, "Uint")
+}
+func (s ScalesSym) Uint8() pg.Number[uint8] {
+	return pg.Part[pg.Number[uint8]](s, "Uint8")
+}
+func (s ScalesSym) Uint16() pg.Number[uint16] {
+	return pg.Part[pg.Number[uint16]](s, "Uint16")
+}
+func (s ScalesSym) Uint32() pg.Number[uint32] {
+	return pg.Part[pg.Number[uint32]](s, "Uint32")
+}
+func (s ScalesSym) Uint64() pg.Number[uint64] {
+	return pg.Part[pg.Number[uint64]](s, "Uint64")
+}
+func (s ScalesSym) Uintptr() pg.Number[uintptr] {
+	return pg.Part[pg.Number[uintptr]](s, "Uintptr")
+}
+func (s ScalesSym) Float32() pg.Number[float32] {
+	return pg.Part[pg.Number[float32]](s, "Float32")
+}
+func (s ScalesSym) Float64() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Float64")
+}
+func (s ScalesSym) String() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "String")
+}
+func (s ScalesSym) Bytes() pg.Field[[]byte] {
+	return pg.Part[pg.Field[[]byte]](s, "Bytes")
+}
+func (s ScalesSym) Weight() pg.Number[Weight] {
+	return pg.Part[pg.Number[Weight]](s, "Weight")
+}
+func (s ScalesSym) Wait() pg.Number[time.Duration] {
+	return pg.Part[pg.Number[time.Duration]](s, "Wait")
+}
+func (s ScalesSym) At() pg.Field[time.Time] {
+	return pg.Part[pg.Field[time.Time]](s, "At")
+}
+func (s ScalesSym) Addr() pg.Field[netip.Addr] {
+	return pg.Part[pg.Field[netip.Addr]](s, "Addr")
+}
+func (s ScalesSym) Raw() pg.Field[json.RawMessage] {
+	return pg.Part[pg.Field[json.RawMessage]](s, "Raw")
+}
+func (s ScalesSym) Number() pg.Field[json.Number] {
+	return pg.Part[pg.Field[json.Number]](s, "Number")
+}
+func (s ScalesSym) Matrix() pg.List[[3]int, pg.List[int, pg.Number[int]]] {
+	return pg.Part[pg.List[[3]int, pg.List[int, pg.Number[int]]]](s, "Matrix")
+}
+func (s ScalesSym) ByInt() pg.Map[int8, string, pg.Field[string]] {
+	return pg.Part[pg.Map[int8, string, pg.Field[string]]](s, "ByInt")
+}
+func (s ScalesSym) ByUint() pg.Map[Grade, int, pg.Number[int]] {
+	return pg.Part[pg.Map[Grade, int, pg.Number[int]]](s, "ByUint")
+}
+func (s ScalesSym) ByAddr() pg.Map[netip.Addr, int, pg.Number[int]] {
+	return pg.Part[pg.Map[netip.Addr, int, pg.Number[int]]](s, "ByAddr")
+}
+func (s ScalesSym) ByWord() pg.Map[Word, int, pg.Number[int]] {
+	return pg.Part[pg.Map[Word, int, pg.Number[int]]](s, "ByWord")
+}
+func (s ScalesSym) Pointer() pg.Field[**int] {
+	return pg.Part[pg.Field[**int]](s, "Pointer")
+}
+func (s ScalesSym) Renamed() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Renamed")
+}
+func (s ScalesSym) Odd() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Odd")
+}
+func (s ScalesSym) Bad() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Bad")
+}
+func (s ScalesSym) Quoted() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Quoted")
+}
+func (s ScalesSym) QuotedPtr() pg.Field[*float64] {
+	return pg.Part[pg.Field[*float64]](s, "QuotedPtr")
+}
+func (s ScalesSym) QuotedStr() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "QuotedStr")
+}
+func (s ScalesSym) Empty() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Empty")
+}
+func (s ScalesSym) EmptyMap() pg.Map[string, int, pg.Number[int]] {
+	return pg.Part[pg.Map[string, int, pg.Number[int]]](s, "EmptyMap")
+}
+func (s ScalesSym) EmptyPtr() pg.Field[*Inner] {
+	return pg.Part[pg.Field[*Inner]](s, "EmptyPtr")
+}
+func (s ScalesSym) EmptyInt() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "EmptyInt")
+}
+func (s ScalesSym) EmptyArr() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "EmptyArr")
+}
+func (s ScalesSym) Zero() pg.Field[Inner] {
+	return pg.Part[pg.Field[Inner]](s, "Zero")
+}
+func (s ScalesSym) ZeroTime() pg.Field[time.Time] {
+	return pg.Part[pg.Field[time.Time]](s, "ZeroTime")
+}
+func (s ScalesSym) ZeroArr() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "ZeroArr")
+}
+func (s ScalesSym) Hidden() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Hidden")
+}
+func (s ScalesSym) Dash() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Dash")
+}
+func (s ScalesSym) Inner() pg.Field[Inner] {
+	return pg.Part[pg.Field[Inner]](s, "Inner")
+}
+func (s ScalesSym) Outer() pg.Field[*Outer] {
+	return pg.Part[pg.Field[*Outer]](s, "Outer")
+}
+func (s ScalesSym) Named() pg.Field[Inner] {
+	return pg.Part[pg.Field[Inner]](s, "Named")
+}
+func (s ScalesSym) private() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "private")
+}
+
 // If the conversion does not compile, the fields of Zoo have changed.
 type run_go_generate_for_Zoo struct {
 	Name string
@@ -915,7 +1191,7 @@ var _ = (*run_go_generate_for_Zoo)((*Zoo)(nil))
 
 // SymbolicType returns the table of Zoo's fields.
 func (*Zoo) SymbolicType() *pg.Type {
-	return pg.TypeFor[Zoo](zooFields)
+	return pg.TypeFor[Zoo, ZooSym](zooFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1259,6 +1535,87 @@ func (x *Zoo) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// ZooSym is the symbolic form of Zoo: a program in which places can be undecided.
+type ZooSym struct {
+	pg.Sym[Zoo]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Zoo) Sym() ZooSym {
+	return pg.SymFor[ZooSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ZooSym) Clone() ZooSym {
+	return pg.CloneSym(s)
+}
+func (s ZooSym) Name() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Name")
+}
+func (s ZooSym) Size() pg.Number[Size] {
+	return pg.Part[pg.Number[Size]](s, "Size")
+}
+func (s ZooSym) Fee() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Fee")
+}
+func (s ZooSym) Plan() PlanSym {
+	return pg.Part[PlanSym](s, "Plan")
+}
+func (s ZooSym) Garden() GardenSym {
+	return pg.Part[GardenSym](s, "Garden")
+}
+func (s ZooSym) Star() pg.Field[Animal] {
+	return pg.Part[pg.Field[Animal]](s, "Star")
+}
+func (s ZooSym) Cages() pg.List[pg.SymOf[Cage], CageSym] {
+	return pg.Part[pg.List[pg.SymOf[Cage], CageSym]](s, "Cages")
+}
+func (s ZooSym) Ponds() pg.Map[string, pg.SymOf[Cage], CageSym] {
+	return pg.Part[pg.Map[string, pg.SymOf[Cage], CageSym]](s, "Ponds")
+}
+func (s ZooSym) Hours() pg.List[time.Duration, pg.Number[time.Duration]] {
+	return pg.Part[pg.List[time.Duration, pg.Number[time.Duration]]](s, "Hours")
+}
+func (s ZooSym) Food() pg.Map[Size, []string, pg.List[string, pg.Field[string]]] {
+	return pg.Part[pg.Map[Size, []string, pg.List[string, pg.Field[string]]]](s, "Food")
+}
+func (s ZooSym) Founder() LineageSym {
+	return pg.Part[LineageSym](s, "Founder")
+}
+func (s ZooSym) Extra() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Extra")
+}
+func (s ZooSym) Animals() pg.List[Animal, pg.Field[Animal]] {
+	return pg.Part[pg.List[Animal, pg.Field[Animal]]](s, "Animals")
+}
+func (s ZooSym) Tickets() pg.Map[string, Ticket, pg.Field[Ticket]] {
+	return pg.Part[pg.Map[string, Ticket, pg.Field[Ticket]]](s, "Tickets")
+}
+func (s ZooSym) Opened() pg.Field[time.Time] {
+	return pg.Part[pg.Field[time.Time]](s, "Opened")
+}
+func (s ZooSym) Gate() pg.Field[image.Point] {
+	return pg.Part[pg.Field[image.Point]](s, "Gate")
+}
+func (s ZooSym) Queue() LogSym[int] {
+	return pg.Part[LogSym[int]](s, "Queue")
+}
+func (s ZooSym) Visits() LogSym[Ticket] {
+	return pg.Part[LogSym[Ticket]](s, "Visits")
+}
+func (s ZooSym) Secret() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Secret")
+}
+func (s ZooSym) note() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "note")
+}
+func (s ZooSym) tags() pg.List[string, pg.Field[string]] {
+	return pg.Part[pg.List[string, pg.Field[string]]](s, "tags")
+}
+func (s ZooSym) Vet() pg.Field[*Vet] {
+	return pg.Part[pg.Field[*Vet]](s, "Vet")
+}
+
 // If the conversion does not compile, the fields of Plan have changed.
 type run_go_generate_for_Plan struct {
 	Acres int
@@ -1269,7 +1626,7 @@ var _ = (*run_go_generate_for_Plan)((*Plan)(nil))
 
 // SymbolicType returns the table of Plan's fields.
 func (*Plan) SymbolicType() *pg.Type {
-	return pg.TypeFor[Plan](planFields)
+	return pg.TypeFor[Plan, PlanSym](planFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1362,6 +1719,27 @@ func (x *Plan) EncodeInto(p *Plan, w *geno.Writer) error {
 	return nil
 }
 
+// PlanSym is the symbolic form of Plan: a program in which places can be undecided.
+type PlanSym struct {
+	pg.Sym[Plan]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Plan) Sym() PlanSym {
+	return pg.SymFor[PlanSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s PlanSym) Clone() PlanSym {
+	return pg.CloneSym(s)
+}
+func (s PlanSym) Acres() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Acres")
+}
+func (s PlanSym) Paths() pg.List[[]int, pg.List[int, pg.Number[int]]] {
+	return pg.Part[pg.List[[]int, pg.List[int, pg.Number[int]]]](s, "Paths")
+}
+
 // If the conversion does not compile, the fields of Garden have changed.
 type run_go_generate_for_Garden struct {
 	Trees int
@@ -1372,7 +1750,7 @@ var _ = (*run_go_generate_for_Garden)((*Garden)(nil))
 
 // SymbolicType returns the table of Garden's fields.
 func (*Garden) SymbolicType() *pg.Type {
-	return pg.TypeFor[Garden](gardenFields)
+	return pg.TypeFor[Garden, GardenSym](gardenFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1460,6 +1838,27 @@ func (x *Garden) EncodeInto(p *Garden, w *geno.Writer) error {
 	return nil
 }
 
+// GardenSym is the symbolic form of Garden: a program in which places can be undecided.
+type GardenSym struct {
+	pg.Sym[Garden]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Garden) Sym() GardenSym {
+	return pg.SymFor[GardenSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s GardenSym) Clone() GardenSym {
+	return pg.CloneSym(s)
+}
+func (s GardenSym) Trees() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Trees")
+}
+func (s GardenSym) Roses() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Roses")
+}
+
 // If the conversion does not compile, the fields of Cage have changed.
 type run_go_generate_for_Cage struct {
 	Animal Animal
@@ -1472,7 +1871,7 @@ var _ = (*run_go_generate_for_Cage)((*Cage)(nil))
 
 // SymbolicType returns the table of Cage's fields.
 func (*Cage) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cage](cageFields)
+	return pg.TypeFor[Cage, CageSym](cageFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1629,6 +2028,33 @@ func (x *Cage) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// CageSym is the symbolic form of Cage: a program in which places can be undecided.
+type CageSym struct {
+	pg.Sym[Cage]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Cage) Sym() CageSym {
+	return pg.SymFor[CageSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s CageSym) Clone() CageSym {
+	return pg.CloneSym(s)
+}
+func (s CageSym) Animal() pg.Field[Animal] {
+	return pg.Part[pg.Field[Animal]](s, "Animal")
+}
+func (s CageSym) Width() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Width")
+}
+func (s CageSym) Locked() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Locked")
+}
+func (s CageSym) Notes() pg.List[Note, pg.Field[Note]] {
+	return pg.Part[pg.List[Note, pg.Field[Note]]](s, "Notes")
+}
+
 // If the conversion does not compile, the fields of Lion have changed.
 type run_go_generate_for_Lion struct {
 	Roar time.Duration
@@ -1639,7 +2065,7 @@ var _ = (*run_go_generate_for_Lion)((*Lion)(nil))
 
 // SymbolicType returns the table of Lion's fields.
 func (*Lion) SymbolicType() *pg.Type {
-	return pg.TypeFor[Lion](lionFields)
+	return pg.TypeFor[Lion, LionSym](lionFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1728,6 +2154,27 @@ func (x *Lion) EncodeInto(p *Lion, w *geno.Writer) error {
 	return nil
 }
 
+// LionSym is the symbolic form of Lion: a program in which places can be undecided.
+type LionSym struct {
+	pg.Sym[Lion]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Lion) Sym() LionSym {
+	return pg.SymFor[LionSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s LionSym) Clone() LionSym {
+	return pg.CloneSym(s)
+}
+func (s LionSym) Roar() pg.Number[time.Duration] {
+	return pg.Part[pg.Number[time.Duration]](s, "Roar")
+}
+func (s LionSym) Mane() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Mane")
+}
+
 // If the conversion does not compile, the fields of Parrot have changed.
 type run_go_generate_for_Parrot struct {
 	Words []string
@@ -1738,7 +2185,7 @@ var _ = (*run_go_generate_for_Parrot)((*Parrot)(nil))
 
 // SymbolicType returns the table of Parrot's fields.
 func (*Parrot) SymbolicType() *pg.Type {
-	return pg.TypeFor[Parrot](parrotFields)
+	return pg.TypeFor[Parrot, ParrotSym](parrotFields)
 }
 
 // Clone returns a deep copy of x.
@@ -1889,6 +2336,27 @@ func (x *Parrot) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// ParrotSym is the symbolic form of Parrot: a program in which places can be undecided.
+type ParrotSym struct {
+	pg.Sym[Parrot]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Parrot) Sym() ParrotSym {
+	return pg.SymFor[ParrotSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ParrotSym) Clone() ParrotSym {
+	return pg.CloneSym(s)
+}
+func (s ParrotSym) Words() pg.List[string, pg.Field[string]] {
+	return pg.Part[pg.List[string, pg.Field[string]]](s, "Words")
+}
+func (s ParrotSym) Mimic() pg.Field[Animal] {
+	return pg.Part[pg.Field[Animal]](s, "Mimic")
+}
+
 // If the conversion does not compile, the fields of Herd have changed.
 type run_go_generate_for_Herd struct {
 	Of     []Animal
@@ -1900,7 +2368,7 @@ var _ = (*run_go_generate_for_Herd)((*Herd)(nil))
 
 // SymbolicType returns the table of Herd's fields.
 func (*Herd) SymbolicType() *pg.Type {
-	return pg.TypeFor[Herd](herdFields)
+	return pg.TypeFor[Herd, HerdSym](herdFields)
 }
 
 // Clone returns a deep copy of x.
@@ -2129,6 +2597,30 @@ func (x *Herd) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
 }
 
+// HerdSym is the symbolic form of Herd: a program in which places can be undecided.
+type HerdSym struct {
+	pg.Sym[Herd]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Herd) Sym() HerdSym {
+	return pg.SymFor[HerdSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s HerdSym) Clone() HerdSym {
+	return pg.CloneSym(s)
+}
+func (s HerdSym) Of() pg.List[Animal, pg.Field[Animal]] {
+	return pg.Part[pg.List[Animal, pg.Field[Animal]]](s, "Of")
+}
+func (s HerdSym) ByName() pg.Map[string, Animal, pg.Field[Animal]] {
+	return pg.Part[pg.Map[string, Animal, pg.Field[Animal]]](s, "ByName")
+}
+func (s HerdSym) Leader() LionSym {
+	return pg.Part[LionSym](s, "Leader")
+}
+
 // If the conversion does not compile, the fields of Lineage have changed.
 type run_go_generate_for_Lineage struct {
 	Name     string
@@ -2141,7 +2633,7 @@ var _ = (*run_go_generate_for_Lineage)((*Lineage)(nil))
 
 // SymbolicType returns the table of Lineage's fields.
 func (*Lineage) SymbolicType() *pg.Type {
-	return pg.TypeFor[Lineage](lineageFields)
+	return pg.TypeFor[Lineage, LineageSym](lineageFields)
 }
 
 // Clone returns a deep copy of x.
@@ -2278,6 +2770,33 @@ func (x *Lineage) EncodeInto(p *Lineage, w *geno.Writer) error {
 	return nil
 }
 
+// LineageSym is the symbolic form of Lineage: a program in which places can be undecided.
+type LineageSym struct {
+	pg.Sym[Lineage]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Lineage) Sym() LineageSym {
+	return pg.SymFor[LineageSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s LineageSym) Clone() LineageSym {
+	return pg.CloneSym(s)
+}
+func (s LineageSym) Name() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Name")
+}
+func (s LineageSym) Legs() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Legs")
+}
+func (s LineageSym) Parents() pg.List[pg.SymOf[Lineage], LineageSym] {
+	return pg.Part[pg.List[pg.SymOf[Lineage], LineageSym]](s, "Parents")
+}
+func (s LineageSym) Children() pg.List[pg.SymOf[Lineage], LineageSym] {
+	return pg.Part[pg.List[pg.SymOf[Lineage], LineageSym]](s, "Children")
+}
+
 // If the conversion does not compile, the fields of Log have changed.
 type run_go_generate_for_Log[T any] struct {
 	Keep    int
@@ -2290,7 +2809,7 @@ func _[T any](x *Log[T]) {
 
 // SymbolicType returns the table of Log's fields.
 func (*Log[T]) SymbolicType() *pg.Type {
-	return pg.TypeFor[Log[T]](logFields[T])
+	return pg.TypeFor[Log[T], LogSym[T]](logFields[T])
 }
 
 // Clone returns a deep copy of x.
@@ -2408,6 +2927,27 @@ func (x Log[T]) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
 func (x *Log[T]) UnmarshalJSON(data []byte) error {
 	return pg.UnmarshalJSON(x, data)
+}
+
+// LogSym is the symbolic form of Log: a program in which places can be undecided.
+type LogSym[T any] struct {
+	pg.Sym[Log[T]]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Log[T]) Sym() LogSym[T] {
+	return pg.SymFor[LogSym[T]](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s LogSym[T]) Clone() LogSym[T] {
+	return pg.CloneSym(s)
+}
+func (s LogSym[T]) Keep() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Keep")
+}
+func (s LogSym[T]) Entries() pg.List[T, pg.Field[T]] {
+	return pg.Part[pg.List[T, pg.Field[T]]](s, "Entries")
 }
 
 // labFields describes the fields of Lab.
@@ -2667,7 +3207,7 @@ func zooFields() []pg.FieldInfo {
 		}),
 		pg.F("Size", func(x *Zoo) *Size {
 			return &x.Size
-		}).Decided(zooSize),
+		}).Decided(zooSize).From(zooSizeValues[:]),
 		pg.F("Fee", func(x *Zoo) *float64 {
 			return &x.Fee
 		}).Decided(zooFee),
@@ -2680,7 +3220,7 @@ func zooFields() []pg.FieldInfo {
 		pg.F("Star", func(x *Zoo) *Animal {
 			return &x.Star
 		}).Among(zooStar, func() []any {
-			return []any{Lion{}, &Parrot{}, Herd{Leader: &Lion{}}, nil}
+			return []any{Lion{}, &Parrot{}, Herd{Leader: &Lion{}}, Snail(1)}
 		}),
 		pg.F("Cages", func(x *Zoo) *[]Cage {
 			return &x.Cages
@@ -2720,7 +3260,7 @@ func zooFields() []pg.FieldInfo {
 		}),
 		pg.F("Secret", func(x *Zoo) *string {
 			return &x.Secret
-		}).Decided(zooSecret),
+		}).Decided(zooSecret).From(zooSecretValues[:]),
 		pg.F("note", func(x *Zoo) *string {
 			return &x.note
 		}),
@@ -2783,7 +3323,7 @@ func lionFields() []pg.FieldInfo {
 		}).Decided(lionRoar),
 		pg.F("Mane", func(x *Lion) *bool {
 			return &x.Mane
-		}).Decided(lionMane),
+		}).Decided(lionMane).From(lionManeValues[:]),
 	}
 }
 
@@ -2792,7 +3332,7 @@ func parrotFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Words", func(x *Parrot) *[]string {
 			return &x.Words
-		}).Decided(parrotWords),
+		}).Decided(parrotWords).From(parrotWordsValues[:]).Each(),
 		pg.F("Mimic", func(x *Parrot) *Animal {
 			return &x.Mimic
 		}),
@@ -2822,7 +3362,7 @@ func lineageFields() []pg.FieldInfo {
 		}),
 		pg.F("Legs", func(x *Lineage) *int {
 			return &x.Legs
-		}).Decided(lineageLegs),
+		}).Decided(lineageLegs).From(lineageLegsValues[:]),
 		pg.F("Parents", func(x *Lineage) *[2]*Lineage {
 			return &x.Parents
 		}),
@@ -3694,7 +4234,7 @@ func logFields[T any]() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Keep", func(x *Log[T]) *int {
 			return &x.Keep
-		}).Decided(logKeep),
+		}).Decided(logKeep).From(logKeepValues[:]),
 		pg.F("Entries", func(x *Log[T]) *[]T {
 			return &x.Entries
 		}),

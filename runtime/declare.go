@@ -1,0 +1,114 @@
+// From what directives declare to decisions in a symbolic program.
+
+package pg
+
+import (
+	"reflect"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// declare makes undecided what the directives say is a decision at p and
+// below.
+func (p Place) declare() {
+	v, err := p.value()
+	if err != nil {
+		p.keep(err)
+		return
+	}
+	if m := p.mark(); m != nil && m.open != nil || p.t.editable(p.path) != nil {
+		return
+	}
+	v = target(v)
+	if !v.IsValid() || !mayDecide(v.Type()) {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		t := TypeOf(v.Type())
+		if t == nil {
+			return
+		}
+		for i := range t.Fields {
+			f := &t.Fields[i]
+			at := Place{p.t, p.path.Append(AtField(f.Name))}
+			if m := at.mark(); m != nil && m.open != nil {
+				continue
+			}
+			switch {
+			case f.Shared:
+			case f.Ref != "":
+				if from, err := p.At(f.Ref); err == nil {
+					at.Follow(from)
+				} else {
+					at.keep(err)
+				}
+			case f.Decision != nil:
+				at.declareField(p, t, f)
+			default:
+				at.declare()
+			}
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			Place{p.t, p.path.Append(AtIndex(i))}.declare()
+		}
+	case reflect.Map:
+		for _, k := range sortedKeys(v) {
+			step, _ := keyStep(k)
+			Place{p.t, p.path.Append(step)}.declare()
+		}
+	}
+}
+
+// declareField makes undecided the field f, at p, of the struct of type t that
+// is at parent.
+func (p Place) declareField(parent Place, t *Type, f *FieldInfo) {
+	d := Decided{Decision: f.Decision, Elements: f.elements}
+	if f.codec != nil {
+		d.Codec = f.codec
+	}
+	if f.values != nil {
+		for v := reflect.ValueOf(f.values); len(d.Candidates) < v.Len(); {
+			d.Candidates = append(d.Candidates, v.Index(len(d.Candidates)).Interface())
+		}
+	} else if f.candidates != nil {
+		slot := f.Type
+		if f.elements {
+			slot = slot.Elem()
+		}
+		for _, x := range f.candidates() {
+			d.Candidates = append(d.Candidates, declared(x, slot))
+		}
+	}
+	p.Decide(d)
+	m := p.mark()
+	if len(f.on) == 0 || m == nil || m.open == nil {
+		return
+	}
+	var counts []int
+	for _, on := range t.dependsOn(f) {
+		m.open.on = append(m.open.on, parent.path.Append(AtField(on.Name)))
+		counts = append(counts, on.Decision.(*geno.Choices).N())
+	}
+	m.open.holdsAt = func(chosen []int) bool {
+		at := 0
+		for i, n := range counts {
+			at = at*n + chosen[i]
+		}
+		return f.when[at]
+	}
+}
+
+// declared returns a candidate with the decisions that its type declares, for a
+// place of type slot.
+func declared(x any, slot reflect.Type) any {
+	ptr, t, _ := symbolicOf(x)
+	if t == nil {
+		return x
+	}
+	root := reflect.ValueOf(t.clone(ptr)).Elem()
+	p := Place{t: &tree{root: root}}
+	p.declare()
+	return p
+}

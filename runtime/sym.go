@@ -1,0 +1,236 @@
+// Sym: the typed symbolic form of a program.
+
+package pg
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// A Sym is the symbolic form of a program *T: the same tree, in which places
+// can also be undecided, missing, or depend on others. Generated code embeds it
+// in the type TSym, which has an accessor a field. It is a [Program] of *T, so
+// that a search takes it as it takes a *T.
+//
+// A Sym is a handle: copies of it are the same program. [CloneSym] copies the
+// program.
+type Sym[T any] struct{ Place }
+
+func (Sym[T]) symOf(*T) {}
+
+// SymOf is the symbolic form of a *T: a TSym.
+type SymOf[T any] interface {
+	AnySym
+	symOf(*T)
+}
+
+// SymFor returns the symbolic form of a copy of x, all of it decided. Generated
+// Sym methods call it.
+func SymFor[S any, T any, P interface {
+	*T
+	Symbolic
+	Clone() *T
+}](x P) S {
+	c := (*T)(x)
+	if c == nil {
+		c = new(T)
+	} else {
+		c = x.Clone()
+	}
+	t := &tree{root: reflect.ValueOf(c).Elem()}
+	t.origin = &Origin{How: OriginSym, From: x}
+	return accessor[S](Place{t: t})
+}
+
+// Partial returns a symbolic form all of whose fields are missing.
+func Partial[S any]() S {
+	var s S
+	typed, ok := any(s).(interface{ zero() any })
+	if !ok {
+		return s
+	}
+	t := &tree{root: reflect.ValueOf(typed.zero()).Elem()}
+	for i := range shapeOf(t.root.Type()).parts {
+		t.mark(Path{shapeOf(t.root.Type()).parts[i].step}).open = &open{kind: missing}
+	}
+	return accessor[S](Place{t: t})
+}
+
+func (Sym[T]) zero() any { return new(T) }
+
+// CloneSym returns the symbolic form of a copy of the program: with the same
+// decisions, but nothing in common. It is not sealed and nobody listens.
+func CloneSym[S AnySym](s S) S {
+	p := s.place()
+	t, err := standing(s, p.Type())
+	if p.t == nil || err != nil {
+		return s
+	}
+	if v := target(t.root); v.IsValid() && v.Kind() == reflect.Struct && t.root.Kind() != reflect.Struct {
+		// Not as it stood in its place: as a program.
+		t.root = addressable(v)
+	}
+	t.origin = &Origin{How: OriginClone, From: s}
+	return accessor[S](Place{t: t})
+}
+
+// Space returns the space of the program: all decisions in it. A program with
+// errors has one whose Err says which.
+func (s Sym[T]) Space() *geno.Spec {
+	t, err := s.tree()
+	if err != nil {
+		return geno.Invalid(err)
+	}
+	return t.planned().spec
+}
+
+// tree returns a tree whose root is the program: its own or, inside of another
+// program, one made for the occasion.
+func (s Sym[T]) tree() (*tree, error) {
+	if s.t == nil {
+		return nil, errNoPlace
+	}
+	if len(s.path) == 0 && s.t.root.Kind() == reflect.Struct {
+		return s.t, nil
+	}
+	return standing(s, reflect.TypeFor[T]())
+}
+
+// Materialize returns the program that d stands for.
+func (s Sym[T]) Materialize(d *geno.DNA) (*T, error) {
+	t, err := s.tree()
+	if err != nil {
+		return nil, fmt.Errorf("pg: materialize %s: %w", reflect.TypeFor[T](), err)
+	}
+	v, err := t.planned().materialize(d)
+	if err != nil {
+		return nil, fmt.Errorf("pg: materialize %s: %w", reflect.TypeFor[T](), err)
+	}
+	return v.Addr().Interface().(*T), nil
+}
+
+// Concrete returns the program if all of it is decided. The error lists what is
+// missing and what is undecided.
+func (s Sym[T]) Concrete() (*T, error) {
+	t, err := s.tree()
+	if err != nil {
+		return nil, fmt.Errorf("pg: %s is not concrete: %w", reflect.TypeFor[T](), err)
+	}
+	var errs []error
+	walkMarks(t.marks, t.root, nil, func(m *mark, v reflect.Value, path Path) {
+		switch {
+		case m.err != nil:
+			errs = append(errs, geno.In(path.String(), m.err))
+		case m.open.kind == missing || m.open.kind == undecided:
+			errs = append(errs, geno.In(path.String(), fmt.Errorf("%s: expected a value of type %s", m.open, v.Type())))
+		}
+	})
+	if len(errs) == 0 {
+		v, err := t.planned().materialize(emptyDNA(t.planned().spec))
+		if err == nil {
+			return v.Addr().Interface().(*T), nil
+		}
+		errs = append(errs, err)
+	}
+	return nil, fmt.Errorf("pg: %s is not concrete: %w", reflect.TypeFor[T](), errors.Join(errs...))
+}
+
+// emptyDNA returns the DNA of a space without decisions.
+func emptyDNA(s *geno.Spec) *geno.DNA {
+	d, err := s.Bind(new(geno.DNA))
+	if err != nil {
+		return nil
+	}
+	return d
+}
+
+// Encode returns the DNA that stands for p. It is an error if p is no program
+// of the space.
+func (s Sym[T]) Encode(p *T) (*geno.DNA, error) {
+	t, err := s.tree()
+	if err == nil && p == nil {
+		err = errors.New("expected a program, got nil")
+	}
+	var w geno.Writer
+	if err == nil {
+		pl := t.planned()
+		if err = pl.spec.Err(); err == nil {
+			err = pl.encode(reflect.ValueOf(p).Elem(), &w)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("pg: encode %s: %w", reflect.TypeFor[T](), err)
+	}
+	d, err := w.DNA(t.planned().spec)
+	if err != nil {
+		return nil, fmt.Errorf("pg: encode %s: %w", reflect.TypeFor[T](), err)
+	}
+	return d, nil
+}
+
+// Diff returns the changes from the program as it stands to p. Where something
+// is undecided, all of what p has there is a change.
+func (s Sym[T]) Diff(p *T) Changes {
+	v, err := s.value()
+	if err != nil || p == nil || !target(v).IsValid() {
+		return nil
+	}
+	var d differ
+	d.differ(shapeOf(reflect.TypeFor[T]()), target(v), reflect.ValueOf(p).Elem())
+	return d.changes
+}
+
+// Set gives the place a copy of what another symbolic form is.
+func (s Sym[T]) Set(x SymOf[T]) { s.keep(s.Assign(x)) }
+
+// SetValue gives the place a copy of x.
+func (s Sym[T]) SetValue(x *T) { s.keep(s.Assign(x)) }
+
+// OneOf makes the place undecided: one of the candidates, each of which may
+// have decisions of its own.
+func (s Sym[T]) OneOf(candidates ...SymOf[T]) Deciding { return oneOfThese(s.Place, candidates) }
+
+// Declare makes undecided what the directives of the program's types say is a
+// decision, in the program and in all it holds, so that its space is that of
+// the program itself. What is undecided already stays as it is.
+func (s Sym[T]) Declare() { s.declare() }
+
+// Ref makes the place take what another place gets.
+func (s Sym[T]) Ref(other SymOf[T]) { s.Follow(other) }
+
+func oneOfThese[C any](p Place, candidates []C) Deciding {
+	d := Decided{Decision: &geno.Choices{K: 1}}
+	for _, c := range candidates {
+		d.Candidates = append(d.Candidates, c)
+	}
+	return p.Decide(d)
+}
+
+// An Origin says where a symbolic program came from.
+type Origin struct {
+	How  OriginKind
+	From any // the program, Sym or Trace it was made of
+	DNA  *geno.DNA
+}
+
+// An OriginKind is how a symbolic program was made.
+type OriginKind string
+
+const (
+	OriginSym   OriginKind = "sym"   // by the method Sym of a program
+	OriginClone OriginKind = "clone" // by cloning a Sym
+	OriginWhere OriginKind = "where" // by an outer search, which left decisions open
+)
+
+// Origin returns where the program came from, or nil if it was made from
+// nothing.
+func (p Place) Origin() *Origin {
+	if p.t == nil {
+		return nil
+	}
+	t, _ := p.t.top()
+	return t.origin
+}

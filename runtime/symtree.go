@@ -1,0 +1,344 @@
+// The tree under a Sym: a program, and over it what is not decided in it.
+
+package pg
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync/atomic"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
+
+// A tree is a program in which some places have no value yet. The program is
+// held as Go holds it; marks say where something else stands. What the program
+// has at such a place is what it keeps there while a decision isn't made.
+//
+// A candidate of a decision is a tree of its own, whose host is the tree with
+// the decision.
+type tree struct {
+	root  reflect.Value // can be addressed
+	marks *mark         // of the root, or nil
+
+	host *tree
+	in   Path // where the decision stands in the host
+	step Step // which candidate this is
+
+	origin *Origin
+	plan   atomic.Pointer[plan] // nil when something has changed since
+	batch  *batch               // of the changes being made, or nil
+}
+
+// A mark says that something is special at a place, or below it.
+type mark struct {
+	step   Step
+	open   *open       // what stands here instead of a value, or nil
+	err    error       // what was asked of this place and could not be done
+	sealed bool        // nothing here and below may be changed
+	listen []*listener // who is told of changes here and below
+	below  []*mark
+}
+
+// idle reports whether m says nothing.
+func (m *mark) idle() bool {
+	return m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.below) == 0
+}
+
+// child returns the mark one step below m, or nil.
+func (m *mark) child(s Step) *mark {
+	if m == nil {
+		return nil
+	}
+	for _, b := range m.below {
+		if b.step == s {
+			return b
+		}
+	}
+	return nil
+}
+
+// find returns the mark at path, or nil.
+func (t *tree) find(path Path) *mark {
+	m := t.marks
+	for _, s := range path {
+		m = m.child(s)
+	}
+	return m
+}
+
+// mark returns the mark at path, which it makes if there is none.
+func (t *tree) mark(path Path) *mark {
+	if t.marks == nil {
+		t.marks = new(mark)
+	}
+	m := t.marks
+	for _, s := range path {
+		next := m.child(s)
+		if next == nil {
+			next = &mark{step: s}
+			m.below = append(m.below, next)
+		}
+		m = next
+	}
+	return m
+}
+
+// clear removes what stands at and below path instead of values, and errors.
+// Seals and listeners stay.
+func (t *tree) clear(path Path) {
+	if m := t.find(path); m != nil {
+		m.clear()
+	}
+}
+
+func (m *mark) clear() {
+	m.open, m.err = nil, nil
+	for _, b := range m.below {
+		b.clear()
+	}
+	m.below = slices.DeleteFunc(m.below, (*mark).idle)
+}
+
+// shift moves the marks of the elements of a list from index i on by n. Those
+// of an element that is taken out are gone.
+func (m *mark) shift(i, n int) {
+	if m == nil {
+		return
+	}
+	m.below = slices.DeleteFunc(m.below, func(b *mark) bool { return n < 0 && b.step == AtIndex(i) })
+	for _, b := range m.below {
+		if b.step.n >= int64(i) {
+			b.step.n += int64(n)
+		}
+	}
+}
+
+// clone returns a deep copy of m without seals and listeners. The candidates
+// in it belong to host.
+func (m *mark) clone(host *tree) *mark {
+	if m == nil {
+		return nil
+	}
+	c := &mark{step: m.step, open: m.open.clone(host), err: m.err}
+	for _, b := range m.below {
+		if b := b.clone(host); !b.idle() {
+			c.below = append(c.below, b)
+		}
+	}
+	return c
+}
+
+// An open is what stands at a place that has no value.
+type open struct {
+	kind       openKind
+	decision   geno.Decision // a Choices without Candidates
+	candidates []*tree       // of a Choices
+	elements   bool          // the Choices is of the elements of a slice or array
+	codec      *codec        // of a Custom
+	from       Path          // of a reference: where in the tree the value is
+	name       string        // of an inherited value: that of an ancestor's field
+	derive     func(root reflect.Value) (any, error)
+	on         []Path                  // the places on whose choices the decision depends
+	holds      func(chosen []any) bool // of the values chosen there
+	holdsAt    func(chosen []int) bool // or of the indices of the candidates
+}
+
+type openKind uint8
+
+const (
+	missing openKind = iota
+	undecided
+	reference
+	inherited
+	derived
+	called // the result of a call, whose tree is the one candidate
+)
+
+func (o *open) clone(host *tree) *open {
+	if o == nil {
+		return nil
+	}
+	c := *o
+	c.candidates = make([]*tree, len(o.candidates))
+	for i, t := range o.candidates {
+		c.candidates[i] = t.clone()
+		c.candidates[i].host, c.candidates[i].in, c.candidates[i].step = host, t.in, t.step
+	}
+	return &c
+}
+
+// clone returns a deep copy of t that has no host.
+func (t *tree) clone() *tree {
+	c := &tree{root: shapeOf(t.root.Type()).copied(t.root)}
+	c.marks = t.marks.clone(c)
+	return c
+}
+
+// changed says that what was compiled of t is out of date.
+func (t *tree) changed() {
+	for ; t != nil; t = t.host {
+		t.plan.Store(nil)
+	}
+}
+
+// top returns the tree that t is part of, and where in it t stands.
+func (t *tree) top() (*tree, Path) {
+	var path Path
+	for ; t.host != nil; t = t.host {
+		path = append(t.in.Append(t.step), path...)
+	}
+	return t, path
+}
+
+// lookup returns what is at path, as the program declares it there: an
+// interface or pointer is not followed.
+func lookup(v reflect.Value, path Path) (reflect.Value, error) {
+	fail := func(n int, format string, args ...any) (reflect.Value, error) {
+		return reflect.Value{}, geno.In(path[:n].String(), fmt.Errorf(format, args...))
+	}
+	for n, step := range path {
+		v = target(v)
+		switch v.Kind() {
+		case reflect.Invalid:
+			return fail(n, "is nil and has no %s", step)
+		case reflect.Struct:
+			s := shapeOf(v.Type())
+			if s.form != structure || step.kind != fieldStep {
+				return fail(n, "a %s has no part %s", v.Type(), step)
+			}
+			p := s.part(step.text)
+			if p == nil {
+				return fail(n+1, "expected a field of %s, which has no %s%s", v.Type(), step.text, didYouMean(step.text, s.names))
+			}
+			if s.table != nil {
+				v = addressable(v)
+			}
+			v = p.of(v, s.owner(v))
+		case reflect.Slice, reflect.Array:
+			if step.kind != indexStep || step.n < 0 || step.n >= int64(v.Len()) {
+				return fail(n, "expected an index below %d, got %s", v.Len(), step)
+			}
+			v = v.Index(int(step.n))
+		case reflect.Map:
+			k, err := findKey(v, step)
+			if err != nil {
+				return fail(n, "%w", err)
+			}
+			if v = v.MapIndex(k); !v.IsValid() {
+				return fail(n, "expected a key of the map, which has no %s", step)
+			}
+		default:
+			return fail(n, "a %s has no parts: expected the end of the path, got %s", v.Type(), path[n:])
+		}
+	}
+	return v, nil
+}
+
+// target returns what pointers and interfaces lead to; an invalid value for
+// nil.
+func target(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer && shapeOf(v.Type()).form == pointer {
+		v = v.Elem()
+	}
+	return v
+}
+
+// editable returns an error if the place at path cannot be changed: it is
+// sealed, or what holds it has no value yet.
+func (t *tree) editable(path Path) error {
+	for ; t != nil; t, path = t.host, t.in {
+		m := t.marks
+		for i := 0; m != nil; i++ {
+			switch {
+			case m.sealed:
+				return errSealed
+			case i == len(path):
+				m = nil
+				continue
+			case m.open != nil:
+				return geno.In(path[:i].String(), fmt.Errorf("%s: there is nothing inside to change: set it, or change its candidates", m.open))
+			}
+			m = m.child(path[i])
+		}
+	}
+	return nil
+}
+
+var errSealed = errors.New("is sealed: unseal it first, or change a clone")
+
+// String says what stands there.
+func (o *open) String() string {
+	switch o.kind {
+	case undecided:
+		return "undecided (" + describeDecision(o.decision) + ")"
+	case reference:
+		return "a reference to " + o.from.String()
+	case inherited:
+		return "inherited from the nearest " + o.name + " above"
+	case derived:
+		return "derived from other values"
+	case called:
+		return "the result of a call"
+	}
+	return "missing"
+}
+
+func describeDecision(d geno.Decision) string {
+	switch d := d.(type) {
+	case *geno.Choices:
+		if d.K == 1 {
+			return fmt.Sprintf("one of %v", d.Literals)
+		}
+		return fmt.Sprintf("%d of %v", d.K, d.Literals)
+	case *geno.Int:
+		return fmt.Sprintf("int %d to %d", d.Min, d.Max)
+	case *geno.Float:
+		return fmt.Sprintf("float %v to %v", d.Min, d.Max)
+	}
+	return "custom"
+}
+
+// walkMarks calls f with each mark below m that has something open or in
+// error, in the order of the program, and what the program has there. It does
+// not go below what is open.
+func walkMarks(m *mark, v reflect.Value, path Path, f func(m *mark, v reflect.Value, path Path)) {
+	if m == nil {
+		return
+	}
+	if m.open != nil || m.err != nil {
+		f(m, v, path)
+	}
+	if m.open != nil || len(m.below) == 0 {
+		return
+	}
+	v = target(v)
+	if !v.IsValid() {
+		return
+	}
+	part := func(step Step, e reflect.Value) {
+		if b := m.child(step); b != nil {
+			walkMarks(b, e, path.Append(step), f)
+		}
+	}
+	switch s := shapeOf(v.Type()); s.form {
+	case structure:
+		if s.table != nil {
+			v = addressable(v)
+		}
+		x := s.owner(v)
+		for i := range s.parts {
+			part(s.parts[i].step, s.parts[i].of(v, x))
+		}
+	case list, array:
+		for i := range v.Len() {
+			part(AtIndex(i), v.Index(i))
+		}
+	case dictionary:
+		for _, k := range sortedKeys(v) {
+			step, _ := keyStep(k)
+			part(step, v.MapIndex(k))
+		}
+	}
+}
