@@ -43,12 +43,13 @@ type showing struct {
 	elements int // of a list or map that are shown
 	runes    int // of a string that are shown
 	context  int // of unchanged neighbours in a diff
+	open     int // of parts that are open on a page at first; -1: as fits
 	zeros    bool
 	types    bool
 }
 
 func newShowing(options []ShowOption) showing {
-	o := showing{width: lineWidth, depth: math.MaxInt, elements: math.MaxInt, runes: math.MaxInt, context: 1}
+	o := showing{width: lineWidth, depth: math.MaxInt, elements: math.MaxInt, runes: math.MaxInt, context: 1, open: -1}
 	for _, option := range options {
 		option(&o)
 	}
@@ -72,6 +73,10 @@ func ShowRunes(n int) ShowOption { return func(o *showing) { o.runes = max(n, 0)
 // ShowContext shows in a diff n unchanged neighbours of what has changed; the
 // default is 1.
 func ShowContext(n int) ShowOption { return func(o *showing) { o.context = max(n, 0) } }
+
+// ShowOpen has a page of [HTML] opened n parts deep; the default is as deep as
+// fits on about a screen.
+func ShowOpen(n int) ShowOption { return func(o *showing) { o.open = max(n, 0) } }
 
 // ShowZeros shows fields that are zero, too.
 func ShowZeros() ShowOption { return func(o *showing) { o.zeros = true } }
@@ -216,13 +221,11 @@ func (p *shower) each(v *view, depth int, f func(before string, part *view)) {
 			f("…", nil)
 			return
 		}
-		if n++; n > p.elements && (v.kind == listView || v.kind == mapView) {
-			continue // counting
+		if n++; n > p.elements && v.kind != structView {
+			f(fmt.Sprintf("… %d more", v.len-p.elements), nil)
+			return
 		}
 		f(before, &part)
-	}
-	if n > p.elements && (v.kind == listView || v.kind == mapView) {
-		f(fmt.Sprintf("… %d more", n-p.elements), nil)
 	}
 }
 

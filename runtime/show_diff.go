@@ -133,10 +133,15 @@ func (p *diffPrinter) rows(parts []view, indent int) {
 			}
 		}
 	}
+	hidden := func(i int) bool { return i >= 0 && i < len(parts) && parts[i].mark == unchanged && !near[i] }
+	for i := range parts {
+		// A line that says that one is left out takes as much room as the one.
+		near[i] = near[i] || hidden(i) && !hidden(i-1) && !hidden(i+1) && parts[i].parts == nil
+	}
 	lines := make([]oneLine, len(parts))
 	labels, olds := 0, 0
 	for i := range parts {
-		if parts[i].mark == unchanged && !near[i] || parts[i].mark == within {
+		if hidden(i) || parts[i].mark == within {
 			continue
 		}
 		l := p.oneLine(&parts[i])
@@ -150,9 +155,9 @@ func (p *diffPrinter) rows(parts []view, indent int) {
 	}
 	for i := 0; i < len(parts); i++ {
 		v, l := &parts[i], &lines[i]
-		if v.mark == unchanged && !near[i] {
+		if hidden(i) {
 			n := 1
-			for i+n < len(parts) && parts[i+n].mark == unchanged && !near[i+n] {
+			for hidden(i + n) {
 				n++
 			}
 			i += n - 1
@@ -176,7 +181,7 @@ func (p *diffPrinter) rows(parts []view, indent int) {
 		case l.short && utf8.RuneCountInString(l.old+l.new) <= room:
 			l.write(p, v.mark, indent, label, olds)
 		default:
-			p.block(v, indent, l.label)
+			p.block(v, indent, l)
 		}
 	}
 }
@@ -208,7 +213,7 @@ func (p *diffPrinter) oneLine(v *view) oneLine {
 			l.old = text(v.old)
 		}
 		l.new = text(v)
-		if l.old == l.new {
+		if v.old != nil && l.old == l.new {
 			a, b := v.old.typ, v.typ
 			if a == b {
 				a, b = "one "+a, "another "+b
@@ -242,14 +247,21 @@ func (l *oneLine) write(p *diffPrinter, m mark, indent int, label string, olds i
 }
 
 // block writes a change that takes several lines.
-func (p *diffPrinter) block(v *view, indent int, label string) {
+func (p *diffPrinter) block(v *view, indent int, l *oneLine) {
 	switch {
 	case v.mark == removed:
-		p.value("-", red, v, indent, label)
+		p.value("-", red, v, indent, l.label)
 	case v.mark == added:
-		p.value("+", green, v, indent, label)
+		p.value("+", green, v, indent, l.label)
 	default:
-		p.row("~", indent, strings.TrimRight(label, " ")+"\n")
+		p.row("~", indent, strings.TrimRight(l.label, " ")+"\n")
+		if l.short && l.old != "" {
+			p.row("-", indent+1, "")
+			p.paint(red, l.old+"\n")
+			p.row("+", indent+1, "")
+			p.paint(green, l.new+"\n")
+			return
+		}
 		if v.old != nil && v.old.kind == stringView && v.kind == stringView {
 			p.strings(v.old.text, v.text, indent+1)
 			return
@@ -338,24 +350,46 @@ type span struct {
 	same bool
 }
 
-// wordSpans returns a and b cut into spans that are the same and that are not.
+// wordSpans returns a and b cut into spans that are the same and that are not:
+// equally many, some of which may be empty.
 func wordSpans(a, b string) (old, new []span) {
 	x, y := words(a), words(b)
-	add := func(to *[]span, from []string, same bool) {
-		if len(from) > 0 {
-			*to = append(*to, span{strings.Join(from, ""), same})
+	i, j := 0, 0
+	until := func(m, n int) {
+		if i < m || j < n {
+			old = append(old, span{strings.Join(x[i:m], ""), false})
+			new = append(new, span{strings.Join(y[j:n], ""), false})
 		}
 	}
-	i, j := 0, 0
 	for _, r := range align(len(x), len(y), func(i, j int) bool { return x[i] == y[j] }) {
-		add(&old, x[i:r.a], false)
-		add(&new, y[j:r.b], false)
+		until(r.a, r.b)
 		i, j = r.a+r.n, r.b+r.n
-		add(&old, x[r.a:i], true)
-		add(&new, y[r.b:j], true)
+		if r.n > 0 {
+			s := span{strings.Join(x[r.a:i], ""), true}
+			old, new = append(old, s), append(new, s)
+		}
 	}
-	add(&old, x[i:], false)
-	add(&new, y[j:], false)
+	until(len(x), len(y))
+	return old, new
+}
+
+// textSpans returns a and b cut like [wordSpans], but lines that are the same
+// first.
+func textSpans(a, b string) (old, new []span) {
+	x, y := strings.SplitAfter(a, "\n"), strings.SplitAfter(b, "\n")
+	i, j := 0, 0
+	until := func(m, n int) {
+		s, t := wordSpans(strings.Join(x[i:m], ""), strings.Join(y[j:n], ""))
+		old, new = append(old, s...), append(new, t...)
+	}
+	for _, r := range align(len(x), len(y), func(i, j int) bool { return x[i] == y[j] }) {
+		until(r.a, r.b)
+		i, j = r.a+r.n, r.b+r.n
+		if text := strings.Join(x[r.a:i], ""); text != "" {
+			old, new = append(old, span{text, true}), append(new, span{text, true})
+		}
+	}
+	until(len(x), len(y))
 	return old, new
 }
 
@@ -384,6 +418,9 @@ const spanContext = 20
 func (p *diffPrinter) spans(color string, list []span) string {
 	var b strings.Builder
 	for i, s := range list {
+		if s.text == "" {
+			continue
+		}
 		head, tail := spanContext, spanContext
 		if !s.same {
 			head, tail = 2*p.width, spanContext

@@ -27,6 +27,7 @@ type view struct {
 	text  string         // of a leaf all there is; of a branch what it is called
 	note  string         // a remark
 	zero  bool           // a field that holds the zero value of its type
+	len   int            // of a list or map, how many parts it has
 	parts iter.Seq[view] // nil for a leaf
 	mark  mark           // in a diff
 	old   *view          // what was there before, if mark is replaced and that is known
@@ -200,7 +201,7 @@ func goView(step string, v reflect.Value, up *above) view {
 			}
 		}
 	case list, array:
-		w.kind = listView
+		w.kind, w.len = listView, v.Len()
 		if s.form == list && v.Len() > 0 {
 			if up = up.through(v); up == nil {
 				w.kind, w.text = elsewhere, "…"
@@ -215,7 +216,7 @@ func goView(step string, v reflect.Value, up *above) view {
 			}
 		}
 	case dictionary:
-		w.kind = mapView
+		w.kind, w.len = mapView, v.Len()
 		if up = up.through(v); up == nil {
 			w.kind, w.text = elsewhere, "…"
 			return w

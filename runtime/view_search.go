@@ -157,10 +157,10 @@ func dnaView(d *geno.DNA) view {
 	for _, p := range d.Points() {
 		all = append(all, choice{p.ID(), p})
 	}
-	var below func(list []choice, prefix string) iter.Seq[view]
-	below = func(list []choice, prefix string) iter.Seq[view] {
+	var below func(choices []choice, prefix string) iter.Seq[view]
+	below = func(choices []choice, prefix string) iter.Seq[view] {
 		return func(yield func(view) bool) {
-			for len(list) > 0 {
+			for list := choices; len(list) > 0; {
 				head := list[0]
 				n := 1
 				for n < len(list) && strings.HasPrefix(list[n].id, head.id+"[=") {
