@@ -153,7 +153,8 @@ func (w *pageWriter) view(v *view, depth int) {
 	if v.zero && v.step != "" && v.step[0] != '[' {
 		class += " zero"
 	}
-	if v.parts == nil || v.kind != groupView && v.len == 0 && isEmpty(v) {
+	// In a diff, of what is the same a line is enough.
+	if v.parts == nil || v.mark == unchanged || v.kind != groupView && v.len == 0 && isEmpty(v) {
 		w.put(`<div class="r`, class, `"`)
 		w.step(v)
 		w.put(">")
@@ -167,7 +168,7 @@ func (w *pageWriter) view(v *view, depth int) {
 		w.put(` class="`, class[1:], `"`)
 	}
 	w.step(v)
-	if depth < w.open && v.mark != unchanged {
+	if depth < w.open {
 		w.put(" open")
 	}
 	w.put("><summary>")

@@ -347,16 +347,19 @@ func BenchmarkHTML(b *testing.B) {
 	}
 	other := root.Clone()
 	other.Children[70].Children[3].Name = "m"
-	for name, f := range map[string]func() string{
-		"page":     func() string { return pg.HTML(root) },
-		"text":     func() string { return pg.Show(root) },
-		"diff":     func() string { return pg.ShowDiff(root, other).String() },
-		"diffpage": func() string { return pg.HTML(pg.ShowDiff(root, other)) },
+	for _, bench := range []struct {
+		name string
+		f    func() string
+	}{
+		{"page", func() string { return pg.HTML(root) }},
+		{"text", func() string { return pg.Show(root) }},
+		{"diff", func() string { return pg.ShowDiff(root, other).String() }},
+		{"diffpage", func() string { return pg.HTML(pg.ShowDiff(root, other)) }},
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(bench.name, func(b *testing.B) {
 			size := 0
 			for b.Loop() {
-				size = len(f())
+				size = len(bench.f())
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(nodes), "ns/node")
 			b.ReportMetric(float64(size)/float64(nodes), "B/node")

@@ -136,7 +136,7 @@ func (p *diffPrinter) rows(parts []view, indent int) {
 	hidden := func(i int) bool { return i >= 0 && i < len(parts) && parts[i].mark == unchanged && !near[i] }
 	for i := range parts {
 		// A line that says that one is left out takes as much room as the one.
-		near[i] = near[i] || hidden(i) && !hidden(i-1) && !hidden(i+1) && parts[i].parts == nil
+		near[i] = near[i] || hidden(i) && !hidden(i-1) && !hidden(i+1)
 	}
 	lines := make([]oneLine, len(parts))
 	labels, olds := 0, 0
