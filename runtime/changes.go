@@ -4,8 +4,10 @@ package pg
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 // Changes are edits in the order in which they are carried out: the indices
@@ -19,6 +21,40 @@ type Changes []Edit
 //	Stages[1]: + RLE{}
 //	Tables["a"]: - Table{Size: 3}
 func (c Changes) String() string { return string(c.text(false)) }
+
+// Format implements [fmt.Formatter]: %v and %s print the changes as String
+// does; %+v prints them as [ShowDiff] shows a diff, those in the same part of
+// the program under its path; %#v prints the calls that make them.
+func (c Changes) Format(f fmt.State, verb rune) {
+	switch {
+	case verb == 'v' && f.Flag('+'):
+		f.Write(diffText(c.view(), nil, false))
+	case verb == 'v' && f.Flag('#'):
+		io.WriteString(f, c.GoString())
+	case verb == 'v' || verb == 's':
+		f.Write(c.text(false))
+	default:
+		fmt.Fprintf(f, fmt.FormatString(f, verb), c.String())
+	}
+}
+
+// GoString returns the calls that make the changes, without what was there
+// before, and values as %#v prints what [Shown] returns.
+func (c Changes) GoString() string {
+	if c == nil {
+		return "pg.Changes(nil)"
+	}
+	var b strings.Builder
+	b.WriteString("pg.Changes{")
+	for i, e := range c {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(e.GoString())
+	}
+	b.WriteString("}")
+	return b.String()
+}
 
 func (c Changes) text(color bool) []byte {
 	var b bytes.Buffer

@@ -12,7 +12,9 @@
 //     which can be printed, inverted, and written and read as JSON Patch
 //     ([Changes.JSONPatch], [ParseJSONPatch]);
 //   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold;
-//   - [Show] prints a program as Go would write it.
+//   - [Show] prints a program as Go would write it, [Shown] makes package fmt do
+//     so, [ShowDiff] shows what differs between two, and [HTML] makes a page of
+//     any of them, and of a space or the result of a search.
 //
 // # Search
 //

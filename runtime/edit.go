@@ -5,6 +5,7 @@ package pg
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 )
 
 // An Op is what an [Edit] does.
@@ -67,6 +68,22 @@ func (e Edit) String() string {
 	var b bytes.Buffer
 	e.write(&b, false)
 	return b.String()
+}
+
+// GoString returns the call that makes the edit: pg.Set("Level", 7).
+func (e Edit) GoString() string {
+	if e.err != nil {
+		return "pg.Edit{}"
+	}
+	path := strconv.Quote(e.Path.String())
+	value := fmt.Sprintf("%#v", Shown(e.New))
+	switch e.Op {
+	case OpInsert:
+		return "pg.Insert(" + path + ", " + value + ")"
+	case OpDelete:
+		return "pg.Delete(" + path + ")"
+	}
+	return "pg.Set(" + path + ", " + value + ")"
 }
 
 // The colours of a change on a terminal.

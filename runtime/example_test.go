@@ -5,6 +5,11 @@ package pg_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
 	"time"
 
 	pg "github.com/pgen-go/pgen/runtime"
@@ -125,6 +130,100 @@ func ExampleShow() {
 	// 	Cage{Animal: Lion{Roar: 2s}, Width: 4},
 	// 	Cage{Animal: Parrot{Words: ["hello", "nuts"]}, Width: 1, Locked: true},
 	// ]
+}
+
+func ExampleShown() {
+	cage := &zoo.Cage{Animal: &zoo.Parrot{Words: []string{"hello", "nuts"}}, Width: 4}
+	fmt.Printf("%v\n", pg.Shown(cage))
+	fmt.Printf("%+v\n", pg.Shown(cage, pg.ShowWidth(40)))
+	fmt.Printf("%#v\n", pg.Shown(cage))
+	fmt.Printf("%v\n", pg.Shown(cage, pg.ShowDepth(1)))
+	// Output:
+	// Cage{Animal: Parrot{Words: ["hello", "nuts"]}, Width: 4}
+	// Cage{
+	// 	Animal: Parrot{
+	// 		Words: ["hello", "nuts"],
+	// 	},
+	// 	Width: 4,
+	// }
+	// &zoo.Cage{Animal: &zoo.Parrot{Words: []string{"hello", "nuts"}, Mimic: nil}, Width: 4, Locked: false, Notes: nil}
+	// Cage{Animal: Parrot{…}, Width: 4}
+}
+
+// On a terminal WriteTo shows the same in colour.
+func ExampleShowDiff() {
+	a := zoo.New()
+	b := a.Clone()
+	b.Size = zoo.Large
+	b.Fee = 20
+	b.Cages[1].Locked = false
+	b.Cages[1].Notes = []zoo.Note{{Text: "tame"}}
+	b.Queue.Entries = []int{0, 1, 3}
+	pg.ShowDiff(a, b).WriteTo(os.Stdout)
+	// Output:
+	//   Name: "Riverside"
+	// ~ Size: middle → large
+	// ~ Fee:  12.5   → 20
+	//   Plan: Plan{Acres: 20, Paths: [[1, 2], [3]]}
+	//   … 2 the same
+	//   Cages[1]
+	//     Animal: Parrot{Words: ["hello", "nuts"]}
+	//     Width:  1
+	// ~   Locked: true → false
+	// ~   Notes:  nil  → [Note{Text: "tame"}]
+	//   … 6 the same
+	//   Queue.Entries
+	// +   [0]:   0
+	//     [0→1]: 1
+	// -   [1]:   2
+	//     [2]:   3
+	//   … 4 the same
+}
+
+// Without the program there is no context, but what changes in one part of it
+// is shown together.
+func ExampleChanges_Format() {
+	changes := pg.Changes{
+		pg.Set("Stem.Kernel", 3),
+		pg.Set("Stem.Norm", "batch"),
+		pg.Delete("Blocks[0]"),
+	}
+	fmt.Printf("%v\n", changes)
+	fmt.Printf("%+v\n", changes)
+	fmt.Printf("%#v\n", changes)
+	// Output:
+	// Stem.Kernel: → 3
+	// Stem.Norm: → "batch"
+	// Blocks[0]: -
+	//
+	//   Stem
+	// ~   Kernel: → 3
+	// ~   Norm:   → "batch"
+	// - Blocks[0]:
+	//
+	// pg.Changes{pg.Set("Stem.Kernel", 3), pg.Set("Stem.Norm", "batch"), pg.Delete("Blocks[0]")}
+}
+
+// A server that shows what has changed, in a browser.
+func ExampleHTML() {
+	a := zoo.New()
+	b := a.Clone()
+	b.Name = "Hill <side>"
+	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, pg.HTML(pg.ShowDiff(a, b)))
+	})
+
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, httptest.NewRequest("GET", "/", nil))
+	for line := range strings.Lines(answer.Body.String()) {
+		if strings.Contains(line, "Riverside") {
+			fmt.Print(line)
+		}
+	}
+	fmt.Println(answer.Result().Header.Get("Content-Type"))
+	// Output:
+	// <div class="r was is"><b>Name</b><div class="cell old"><div class="r"><i class="q" title="string">&#34;Riverside&#34;</i></div>
+	// text/html; charset=utf-8
 }
 
 // What an interface holds is written with its type, so that it comes back.

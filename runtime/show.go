@@ -5,9 +5,7 @@ package pg
 import (
 	"bytes"
 	"fmt"
-	"reflect"
-	"runtime"
-	"strconv"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,24 +18,132 @@ const (
 
 // Show returns v as text for people: like a Go literal, but without packages,
 // without the & of pointers and without fields that are zero, broken into
-// lines where it is long.
-func Show(v any) string {
-	p := shower{limit: -1}
-	p.lines(reflect.ValueOf(v), "", 0)
+// lines where it is long. What refers back to something around it is "…".
+func Show(v any, options ...ShowOption) string {
+	p := newShower(options)
+	p.lines(showView(v), 0, 0)
 	return p.b.String()
 }
 
+// showView returns the view that text is made of. What prints itself as text,
+// as spaces do, is left to do so.
+func showView(v any) view {
+	if v, ok := v.(viewer); ok {
+		return viewOf(v)
+	}
+	return valueView(v)
+}
+
+// A ShowOption says how [Show], [Shown], [ShowDiff] and [HTML] show things.
+type ShowOption func(*showing)
+
+type showing struct {
+	width    int // of a line, in bytes
+	depth    int // of parts that are shown
+	elements int // of a list or map that are shown
+	runes    int // of a string that are shown
+	context  int // of unchanged neighbours in a diff
+	open     int // of parts that are open on a page at first; -1: as fits
+	zeros    bool
+	types    bool
+}
+
+func newShowing(options []ShowOption) showing {
+	o := showing{width: lineWidth, depth: math.MaxInt, elements: math.MaxInt, runes: math.MaxInt, context: 1, open: -1}
+	for _, option := range options {
+		option(&o)
+	}
+	return o
+}
+
+// ShowWidth breaks what is longer than n bytes into lines; the default is 80.
+func ShowWidth(n int) ShowOption { return func(o *showing) { o.width = max(n, 1) } }
+
+// ShowDepth leaves out what is inside of parts that are n deep: with 0 all
+// parts, with 1 the parts of the parts.
+func ShowDepth(n int) ShowOption { return func(o *showing) { o.depth = max(n, 0) } }
+
+// ShowElements shows at most the first n elements of a slice, array or map,
+// and says how many more there are.
+func ShowElements(n int) ShowOption { return func(o *showing) { o.elements = max(n, 0) } }
+
+// ShowRunes shows at most the first n runes of a string.
+func ShowRunes(n int) ShowOption { return func(o *showing) { o.runes = max(n, 0) } }
+
+// ShowContext shows in a diff n unchanged neighbours of what has changed; the
+// default is 1.
+func ShowContext(n int) ShowOption { return func(o *showing) { o.context = max(n, 0) } }
+
+// ShowOpen has a page of [HTML] opened n parts deep; the default is as deep as
+// fits on about a screen.
+func ShowOpen(n int) ShowOption { return func(o *showing) { o.open = max(n, 0) } }
+
+// ShowZeros shows fields that are zero, too.
+func ShowZeros() ShowOption { return func(o *showing) { o.zeros = true } }
+
+// ShowTypes shows all types, with their packages, as a Go literal has them.
+func ShowTypes() ShowOption { return func(o *showing) { o.types = true } }
+
+// Shown returns v as something that package fmt prints for people: with %v,
+// %s and Print on one line, with %+v as [Show] does, with %#v on one line with
+// types and zero fields. It costs nothing unless it is printed, so that
+//
+//	slog.Debug("trial", "program", pg.Shown(x))
+//
+// is cheap while debugging is off. Tagged types have no String method of
+// pgen's making: a program prints with fmt as it did before it was tagged, and
+// String is free for what the type wants to say itself.
+func Shown(v any, options ...ShowOption) fmt.Formatter { return shown{v, options} }
+
+type shown struct {
+	v       any
+	options []ShowOption
+}
+
+// Format implements [fmt.Formatter].
+func (s shown) Format(f fmt.State, verb rune) {
+	p := newShower(s.options)
+	switch {
+	case verb != 'v' && verb != 's':
+		fmt.Fprintf(f, "%%!%c(pg.Shown=%s)", verb, showShort(s.v))
+		return
+	case verb == 'v' && f.Flag('+'):
+		p.lines(showView(s.v), 0, 0)
+	default:
+		if verb == 'v' && f.Flag('#') {
+			p.types, p.zeros = true, true
+		}
+		p.line(showView(s.v), 0)
+	}
+	f.Write(p.b.Bytes())
+}
+
+// String returns the value on one line.
+func (s shown) String() string { return fmt.Sprintf("%v", s) }
+
+// MarshalText returns the value on one line, for logs that are JSON.
+func (s shown) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // showShort returns v as one line, cut where it gets long.
-func showShort(v any) string {
-	p := shower{limit: shortWidth}
-	p.line(reflect.ValueOf(v), 0)
+func showShort(v any) string { return shortText(valueView(v), shortWidth) }
+
+// shortText returns v as one line of at most n bytes.
+func shortText(v view, n int) string {
+	p := newShower(nil)
+	p.limit = n
+	p.line(v, 0)
 	return p.cut()
 }
 
-// A shower writes values. It may stop once more than limit bytes are written.
+// A shower writes views. It may stop once more than limit bytes are written.
 type shower struct {
+	showing
 	b     bytes.Buffer
 	limit int // -1: none
+}
+
+func newShower(options []ShowOption) *shower {
+	return &shower{showing: newShowing(options), limit: -1}
 }
 
 func (p *shower) full() bool { return p.limit >= 0 && p.b.Len() > p.limit }
@@ -58,169 +164,117 @@ func (p *shower) cut() string {
 	return string(s) + "…"
 }
 
-// inner returns what pointers and interfaces lead to.
-func inner(v reflect.Value) reflect.Value {
-	for v.IsValid() && !v.IsZero() {
-		switch v.Kind() {
-		case reflect.Interface:
-		case reflect.Pointer:
-			if shapeOf(v.Type()).form == leaf {
-				return v
-			}
+// brackets returns what stands before and after the parts of v.
+func (p *shower) brackets(v *view) (open, shut string) {
+	switch {
+	case p.types && v.kind >= structView && v.kind < groupView:
+		if t, ok := strings.CutPrefix(v.typ, "*"); ok {
+			return "&" + t + "{", "}"
+		}
+		return v.typ + "{", "}"
+	case v.kind == listView:
+		return "[", "]"
+	}
+	return v.text + "{", "}"
+}
+
+// atom writes a view without parts.
+func (p *shower) atom(v *view) {
+	text := v.leaf()
+	if v.kind == stringView && utf8.RuneCountInString(v.text) > p.runes {
+		short := *v
+		short.text = string([]rune(v.text)[:p.runes])
+		text = short.leaf() + "…"
+	}
+	if p.types {
+		switch v.typ {
+		case "", "string", "int", "float64", "bool":
 		default:
-			return v
-		}
-		v = v.Elem()
-	}
-	return v
-}
-
-// each calls f with the opening bracket, the labels and values, and the
-// closing bracket of v, if v has parts, and reports whether it has.
-func each(v reflect.Value, open func(string), f func(label string, e reflect.Value), shut func(string)) bool {
-	switch s := shapeOf(v.Type()); s.form {
-	case structure:
-		if s.table != nil {
-			v = addressable(v)
-		}
-		open(shortName(v.Type()) + "{")
-		x := s.owner(v)
-		for i := range s.parts {
-			if e := s.parts[i].of(v, x); !e.IsZero() {
-				f(s.parts[i].step.text+": ", e)
+			if v.kind != nilView && v.kind != elsewhere {
+				text = v.typ + "(" + text + ")"
 			}
 		}
-		shut("}")
-	case list, array:
-		open("[")
-		for i := range v.Len() {
-			f("", v.Index(i))
-		}
-		shut("]")
-	case dictionary:
-		open("{")
-		for _, k := range sortedKeys(v) {
-			step, _ := keyStep(k)
-			key := step.String()
-			f(key[1:len(key)-1]+": ", v.MapIndex(k))
-		}
-		shut("}")
-	default:
-		return false
 	}
-	return true
+	p.b.WriteString(text)
 }
 
-// shortName returns the name of t without packages, also of its type
-// arguments.
-func shortName(t reflect.Type) string {
-	name := t.Name()
-	if !strings.ContainsRune(name, '[') {
-		return name
-	}
-	var b strings.Builder
-	for name != "" {
-		n := strings.IndexAny(name, "[],*{} ")
-		if n < 0 {
-			n = len(name)
-		}
-		b.WriteString(name[strings.LastIndexByte(name[:n], '.')+1 : n])
-		if n < len(name) {
-			b.WriteByte(name[n])
-			n++
-		}
-		name = name[n:]
-	}
-	return b.String()
-}
-
-func isNil(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Invalid:
-		return true
-	case reflect.Chan, reflect.Func, reflect.Interface, reflect.Map, reflect.Pointer, reflect.Slice, reflect.UnsafePointer:
-		return v.IsNil()
-	}
-	return false
-}
-
-func (p *shower) line(v reflect.Value, depth int) {
-	v = inner(v)
-	if isNil(v) {
-		p.b.WriteString("nil")
-		return
-	}
-	if p.full() {
-		return
-	}
-	if depth > maxDepth {
-		p.b.WriteString("…")
-		return
-	}
-	first := true
-	open := func(s string) { p.b.WriteString(s) }
-	ok := each(v, open, func(label string, e reflect.Value) {
+// each calls f with the parts of v to show and the text before each, or with a
+// text alone for those that are left out.
+func (p *shower) each(v *view, depth int, f func(before string, part *view)) {
+	n := 0
+	for part := range v.parts {
 		if p.full() {
 			return
 		}
+		before := part.label() + ": "
+		switch v.kind {
+		case structView:
+			if part.zero && !p.zeros {
+				continue
+			}
+		case listView:
+			before = ""
+		case mapView:
+			before = strings.TrimSuffix(strings.TrimPrefix(part.label(), "["), "]") + ": "
+		}
+		if depth >= p.depth {
+			f("…", nil)
+			return
+		}
+		if n++; n > p.elements && v.kind != structView {
+			f(fmt.Sprintf("… %d more", v.len-p.elements), nil)
+			return
+		}
+		f(before, &part)
+	}
+}
+
+// line writes v on one line.
+func (p *shower) line(v view, depth int) {
+	if v.parts == nil || depth > maxDepth {
+		if v.parts != nil {
+			v = view{kind: elsewhere, text: "…"}
+		}
+		p.atom(&v)
+		return
+	}
+	open, shut := p.brackets(&v)
+	p.b.WriteString(open)
+	first := true
+	p.each(&v, depth, func(before string, part *view) {
 		if !first {
 			p.b.WriteString(", ")
 		}
 		first = false
-		p.b.WriteString(label)
-		p.line(e, depth+1)
-	}, open)
-	if !ok {
-		p.b.WriteString(atom(v))
-	}
+		p.b.WriteString(before)
+		if part != nil {
+			p.line(*part, depth+1)
+		}
+	})
+	p.b.WriteString(shut)
 }
 
 // lines writes v on one line if it is short, and else each of its parts on
 // lines of its own.
-func (p *shower) lines(v reflect.Value, indent string, used int) {
-	short := shower{limit: lineWidth - used}
-	short.line(v, 0)
-	v = inner(v)
-	if !short.full() || isNil(v) || len(indent) > maxDepth {
+func (p *shower) lines(v view, depth, used int) {
+	short := shower{showing: p.showing, limit: p.width - used}
+	if v.parts == nil || depth > maxDepth {
+		short.limit = -1
+	}
+	short.line(v, depth)
+	if !short.full() {
 		p.b.Write(short.b.Bytes())
 		return
 	}
-	ok := each(v, func(s string) { p.b.WriteString(s + "\n") }, func(label string, e reflect.Value) {
-		p.b.WriteString(indent + "\t" + label)
-		p.lines(e, indent+"\t", 4*(len(indent)+1)+len(label))
-		p.b.WriteString(",\n")
-	}, func(s string) { p.b.WriteString(indent + s) })
-	if !ok {
-		p.b.WriteString(atom(v))
-	}
-}
-
-// atom returns the text of a value without parts.
-func atom(v reflect.Value) string {
-	switch v.Kind() {
-	case reflect.String:
-		return strconv.Quote(v.String())
-	case reflect.Slice:
-		return strconv.Quote(string(v.Bytes()))
-	case reflect.Func:
-		name := v.Type().String()
-		if f := runtime.FuncForPC(v.Pointer()); f != nil {
-			name = "func " + f.Name()[strings.LastIndexByte(f.Name(), '/')+1:]
+	open, shut := p.brackets(&v)
+	p.b.WriteString(open + "\n")
+	indent := strings.Repeat("\t", depth+1)
+	p.each(&v, depth, func(before string, part *view) {
+		p.b.WriteString(indent + before)
+		if part != nil {
+			p.lines(*part, depth+1, 4*(depth+1)+len(before))
 		}
-		return name
-	case reflect.Chan, reflect.UnsafePointer:
-		return v.Type().String()
-	}
-	x := v.Interface()
-	if v.Kind() == reflect.Struct {
-		x = addressable(v).Addr().Interface()
-	}
-	switch x := x.(type) {
-	case fmt.Stringer, error:
-		return fmt.Sprint(x)
-	}
-	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Struct {
-		return "(" + v.Type().String() + ")"
-	}
-	return fmt.Sprint(v.Interface())
+		p.b.WriteString(",\n")
+	})
+	p.b.WriteString(indent[1:] + shut)
 }
