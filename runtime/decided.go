@@ -113,7 +113,7 @@ func When[F any](d Deciding, on interface {
 	return d
 }
 
-func (m *mark) errOr(err error) error {
+func (m *marks) errOr(err error) error {
 	if m != nil && m.err != nil {
 		return m.err
 	}
@@ -256,7 +256,7 @@ func newCandidate(x any, t reflect.Type) (*tree, error) {
 			return nil, err
 		}
 		c := &tree{root: reflect.New(t).Elem()}
-		c.marks = &mark{open: o}
+		c.marks = &marks{open: o}
 		c.rehost(c.marks, nil)
 		return c, nil
 	case AnySym:
@@ -302,7 +302,7 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 	if inner.marks != nil {
 		inner.rehost(inner.marks, nil)
 	}
-	c.marks = &mark{open: &open{kind: called, candidates: []*tree{inner}}}
+	c.marks = &marks{open: &open{kind: called, candidates: []*tree{inner}}}
 	c.rehost(c.marks, nil)
 	return c, nil
 }

@@ -67,7 +67,7 @@ func (t *tree) report(changes Changes) {
 		depth     int
 	}
 	var told []*place
-	byMark := make(map[*mark]*place)
+	byMark := make(map[*marks]*place)
 	for _, e := range changes {
 		u, m := t, t.marks
 		var in *open

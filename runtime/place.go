@@ -164,7 +164,7 @@ func (p Place) Missing() bool {
 	return m != nil && m.open != nil && m.open.kind == missing
 }
 
-func (p Place) mark() *mark {
+func (p Place) mark() *marks {
 	if p.t == nil {
 		return nil
 	}
@@ -202,7 +202,7 @@ func (t *tree) concrete(path Path) error {
 		return err
 	}
 	var errs []error
-	walkMarks(m, v, path, func(m *mark, _ reflect.Value, at Path) {
+	walkMarks(m, v, path, func(m *marks, _ reflect.Value, at Path) {
 		if m.err != nil {
 			errs = append(errs, geno.In(at.String(), m.err))
 		} else {
@@ -223,7 +223,7 @@ func (p Place) Err() error {
 	return errors.Join(errs...)
 }
 
-func keptErrors(m *mark, p Place, errs *[]error) {
+func keptErrors(m *marks, p Place, errs *[]error) {
 	if m == nil {
 		return
 	}
@@ -235,7 +235,7 @@ func keptErrors(m *mark, p Place, errs *[]error) {
 			keptErrors(c.marks, Place{t: c}, errs)
 		}
 	}
-	below := slices.SortedFunc(slices.Values(m.below), func(a, b *mark) int { return a.step.compare(b.step) })
+	below := slices.SortedFunc(slices.Values(m.below), func(a, b *marks) int { return a.step.compare(b.step) })
 	for _, b := range below {
 		keptErrors(b, Place{p.t, p.path.Append(b.step)}, errs)
 	}
@@ -334,7 +334,7 @@ func (p Place) change(op Op, x any) error {
 	if err := p.t.editable(p.path); err != nil {
 		return err
 	}
-	var marks *mark // what x has of them
+	var marks *marks // what x has of them
 	switch y := x.(type) {
 	case Decided:
 		if op != OpSet {
@@ -427,7 +427,7 @@ func (t *tree) above(path Path) error {
 }
 
 // graft puts marks at path.
-func (t *tree) graft(path Path, marks *mark) {
+func (t *tree) graft(path Path, marks *marks) {
 	if marks.idle() {
 		return
 	}
@@ -438,7 +438,7 @@ func (t *tree) graft(path Path, marks *mark) {
 }
 
 // rehost tells the candidates at and below m, which is at path, where they are.
-func (t *tree) rehost(m *mark, path Path) {
+func (t *tree) rehost(m *marks, path Path) {
 	if m.open != nil {
 		for i, c := range m.open.candidates {
 			c.host, c.in, c.step = t, path, atCandidate(i, len(m.open.candidates))

@@ -120,7 +120,7 @@ func (s Sym[T]) Concrete() (*T, error) {
 		return nil, fmt.Errorf("pg: %s is not concrete: %w", reflect.TypeFor[T](), err)
 	}
 	var errs []error
-	walkMarks(t.marks, t.root, nil, func(m *mark, v reflect.Value, path Path) {
+	walkMarks(t.marks, t.root, nil, func(m *marks, v reflect.Value, path Path) {
 		switch {
 		case m.err != nil:
 			errs = append(errs, geno.In(path.String(), m.err))

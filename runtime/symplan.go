@@ -71,7 +71,7 @@ func newPlan(t *tree, owns func(Place) bool) (*plan, error) {
 	p := &plan{t: t}
 	var errs []error
 	var found []*step
-	walkMarks(t.marks, t.root, nil, func(m *mark, v reflect.Value, path Path) {
+	walkMarks(t.marks, t.root, nil, func(m *marks, v reflect.Value, path Path) {
 		if m.err != nil {
 			errs = append(errs, geno.In(path.String(), m.err))
 			return

@@ -20,7 +20,7 @@ import (
 // the decision.
 type tree struct {
 	root  reflect.Value // can be addressed
-	marks *mark         // of the root, or nil
+	marks *marks         // of the root, or nil
 
 	host *tree
 	in   Path // where the decision stands in the host
@@ -31,23 +31,23 @@ type tree struct {
 	batch  *batch               // of the changes being made, or nil
 }
 
-// A mark says that something is special at a place, or below it.
-type mark struct {
+// Marks say that something is special at a place, or below it.
+type marks struct {
 	step   Step
 	open   *open       // what stands here instead of a value, or nil
 	err    error       // what was asked of this place and could not be done
 	sealed bool        // nothing here and below may be changed
 	listen []*listener // who is told of changes here and below
-	below  []*mark
+	below  []*marks
 }
 
 // idle reports whether m says nothing.
-func (m *mark) idle() bool {
+func (m *marks) idle() bool {
 	return m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.below) == 0
 }
 
 // child returns the mark one step below m, or nil.
-func (m *mark) child(s Step) *mark {
+func (m *marks) child(s Step) *marks {
 	if m == nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ func (m *mark) child(s Step) *mark {
 }
 
 // find returns the mark at path, or nil.
-func (t *tree) find(path Path) *mark {
+func (t *tree) find(path Path) *marks {
 	m := t.marks
 	for _, s := range path {
 		m = m.child(s)
@@ -69,15 +69,15 @@ func (t *tree) find(path Path) *mark {
 }
 
 // mark returns the mark at path, which it makes if there is none.
-func (t *tree) mark(path Path) *mark {
+func (t *tree) mark(path Path) *marks {
 	if t.marks == nil {
-		t.marks = new(mark)
+		t.marks = new(marks)
 	}
 	m := t.marks
 	for _, s := range path {
 		next := m.child(s)
 		if next == nil {
-			next = &mark{step: s}
+			next = &marks{step: s}
 			m.below = append(m.below, next)
 		}
 		m = next
@@ -93,21 +93,21 @@ func (t *tree) clear(path Path) {
 	}
 }
 
-func (m *mark) clear() {
+func (m *marks) clear() {
 	m.open, m.err = nil, nil
 	for _, b := range m.below {
 		b.clear()
 	}
-	m.below = slices.DeleteFunc(m.below, (*mark).idle)
+	m.below = slices.DeleteFunc(m.below, (*marks).idle)
 }
 
 // shift moves the marks of the elements of a list from index i on by n. Those
 // of an element that is taken out are gone.
-func (m *mark) shift(i, n int) {
+func (m *marks) shift(i, n int) {
 	if m == nil {
 		return
 	}
-	m.below = slices.DeleteFunc(m.below, func(b *mark) bool { return n < 0 && b.step == AtIndex(i) })
+	m.below = slices.DeleteFunc(m.below, func(b *marks) bool { return n < 0 && b.step == AtIndex(i) })
 	for _, b := range m.below {
 		if b.step.n >= int64(i) {
 			b.step.n += int64(n)
@@ -117,11 +117,11 @@ func (m *mark) shift(i, n int) {
 
 // clone returns a deep copy of m without seals and listeners. The candidates
 // in it belong to host.
-func (m *mark) clone(host *tree) *mark {
+func (m *marks) clone(host *tree) *marks {
 	if m == nil {
 		return nil
 	}
-	c := &mark{step: m.step, open: m.open.clone(host), err: m.err}
+	c := &marks{step: m.step, open: m.open.clone(host), err: m.err}
 	for _, b := range m.below {
 		if b := b.clone(host); !b.idle() {
 			c.below = append(c.below, b)
@@ -303,7 +303,7 @@ func describeDecision(d geno.Decision) string {
 // walkMarks calls f with each mark below m that has something open or in
 // error, in the order of the program, and what the program has there. It does
 // not go below what is open.
-func walkMarks(m *mark, v reflect.Value, path Path, f func(m *mark, v reflect.Value, path Path)) {
+func walkMarks(m *marks, v reflect.Value, path Path, f func(m *marks, v reflect.Value, path Path)) {
 	if m == nil {
 		return
 	}
