@@ -473,6 +473,12 @@ type Codec[V any] interface {
 
 // Coded says that d, with the functions of codec, decides the field f.
 func Coded[V any](f FieldInfo, d *geno.Custom, codec Codec[V]) FieldInfo {
+	useCodec(d, codec)
+	return f.Decided(d)
+}
+
+// useCodec gives d the functions of codec.
+func useCodec[V any](d *geno.Custom, codec Codec[V]) {
 	d.Random = codec.Random
 	if c, ok := codec.(interface{ First() string }); ok {
 		d.First = c.First
@@ -493,7 +499,6 @@ func Coded[V any](f FieldInfo, d *geno.Custom, codec Codec[V]) FieldInfo {
 			return err
 		}
 	}
-	return f.Decided(d)
 }
 
 // maxCalls bounds how many argument lists EncodeCall tries.
