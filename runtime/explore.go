@@ -39,6 +39,9 @@ const (
 	// maxQuiet is how many random runs without a surprise are enough.
 	maxQuiet = 1000
 
+	// maxNested bounds how many choices one can need after another.
+	maxNested = 100
+
 	// maxMet bounds how many decisions one run meets.
 	maxMet = 1 << 14
 )
@@ -55,6 +58,7 @@ type exploration struct {
 	whole     map[int32]bool       // of which decisions all values must be tried
 	needs     []map[int32]bool     // by slot: on which decisions it depends
 	needed    map[int32]bool       // whether any depends on it
+	linked    [][]int32            // by slot: what it depends on, or depends on it
 	success   bool                 // the function has succeeded at least once
 	failure   error                // what it has failed with first
 
@@ -105,7 +109,7 @@ type meeting struct {
 	what *question
 }
 
-// A status is what a run says of one decision: its question, that it is not met,
+// A status is what a run says of one decision: what it is, that it is not met,
 // or nothing, if the run failed before it might have been met.
 type status struct {
 	what    *question
@@ -121,8 +125,8 @@ func (s *sighting) status(slot int32) status {
 	return status{unknown: s.err != nil}
 }
 
-// A question is what a decision is: its ask, literals and hints. There is
-// one for each that a decision of one name has.
+// A question is what a decision is: its ask, literals and hints. The decision
+// of one name may be another under other choices; each has one question.
 type question struct {
 	ask      ask
 	decision geno.Decision
@@ -264,7 +268,7 @@ func (x *exploration) tooMany() error {
 	if n := len(x.t.keys); n > 0 {
 		last = fmt.Sprintf(", the last of them %s", x.t.keys[n-1].location)
 	}
-	return fmt.Errorf("the space was not found in %d runs, which met %d decisions%s: does a loop go on as long as it is chosen, or does what is met depend on many choices together? pg.Runs allows more", x.limit, len(x.t.keys), last)
+	return fmt.Errorf("the space was not found in %d runs, which met %d decisions%s: does what is met depend on many choices together? pg.Runs allows more", x.limit, len(x.t.keys), last)
 }
 
 // build returns the space of the decisions that are met where the fixed ones
@@ -289,7 +293,7 @@ func (x *exploration) build(fixed, among map[int32]bool, base choices) (*traceSp
 		if !x.needed[m.slot] {
 			continue
 		}
-		group := x.group(m.slot, placed)
+		group := x.group(m.slot, placed, among)
 		if len(group) == 0 {
 			continue
 		}
@@ -300,7 +304,9 @@ func (x *exploration) build(fixed, among map[int32]bool, base choices) (*traceSp
 		if inner == nil {
 			inner = map[int32]bool{}
 		}
-		inner[m.slot] = true
+		if inner[m.slot] = true; len(inner) > maxNested {
+			return nil, fmt.Errorf("%s: met below %d choices that need each other: a loop that goes on as long as it is chosen? Bound it", x.t.keys[m.slot].location, maxNested)
+		}
 		n.within = group
 		for v := range m.what.values {
 			below, err := x.build(inner, group, base.with(m.slot, v))
@@ -349,15 +355,15 @@ func (x *exploration) succeed(fixed map[int32]bool, base choices) (*sighting, ch
 }
 
 // group returns the decisions that are connected with the one at slot by
-// needs, directly or through each other, leaving out those in without.
-func (x *exploration) group(slot int32, without map[int32]bool) map[int32]bool {
+// needs, directly or through each other, leaving out those in without and, if
+// among is given, those that are not in it.
+func (x *exploration) group(slot int32, without, among map[int32]bool) map[int32]bool {
 	group := map[int32]bool{}
 	for todo := []int32{slot}; len(todo) > 0; {
 		at := todo[0]
 		todo = todo[1:]
-		for other := range x.needs {
-			o := int32(other)
-			if !without[o] && !group[o] && (x.needs[o][at] || x.needs[at][o]) {
+		for _, o := range x.linked[at] {
+			if !without[o] && !group[o] && (among == nil || among[o]) {
 				group[o] = true
 				todo = append(todo, o)
 			}
@@ -475,7 +481,7 @@ func (x *exploration) check(s *traceSpace, c choices, wrong bool) (learned bool,
 		learned = learned || l
 	}
 	if len(surprises) > 0 && !learned && !wrong {
-		return false, x.explain(s, c, surprises[0])
+		return false, x.unsteady(surprises[0])
 	}
 	return learned, nil
 }
@@ -530,11 +536,15 @@ func (x *exploration) need(slot, other int32) bool {
 	}
 	x.needs[slot][other] = true
 	x.needed[other] = true
+	if !x.needs[other][slot] {
+		x.linked[slot] = append(x.linked[slot], other)
+		x.linked[other] = append(x.linked[other], slot)
+	}
 	return true
 }
 
-// explain returns the error for a decision that is met sometimes.
-func (x *exploration) explain(s *traceSpace, c choices, slot int32) error {
+// unsteady returns the error for a decision that no choice explains.
+func (x *exploration) unsteady(slot int32) error {
 	return fmt.Errorf("%s: met in one run and not, or as something else, in another of the same choices: a traced function must depend on nothing but what it chooses", x.t.keys[slot].location)
 }
 
@@ -615,6 +625,7 @@ func (x *exploration) slot(s *scope, name string) (int32, error) {
 		x.t.keys = append(x.t.keys, key{s, name, location})
 		x.questions = append(x.questions, nil)
 		x.needs = append(x.needs, nil)
+		x.linked = append(x.linked, nil)
 	}
 	if s.slots == nil {
 		s.slots = map[string]int32{}

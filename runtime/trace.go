@@ -133,9 +133,9 @@ func (c *Chooser) At(name string, index ...int) *Chooser {
 		c.run.fail(fmt.Errorf("expected the name of a part, got an empty one"))
 	}
 	exploring := c.run.x != nil && !c.run.ended.Load()
-	s := c.scope.part(name, -1, exploring)
+	s := c.scope.part(name, exploring)
 	for _, i := range index {
-		s = s.part("", i, exploring)
+		s = s.item(i, exploring)
 	}
 	return &Chooser{c.run, s, c.hints}
 }
@@ -418,32 +418,37 @@ type planNode struct {
 // made while a function is explored, and only read after that.
 type scope struct {
 	path  string // what stands before a name: "layer[2]."
-	parts map[partKey]*scope
+	parts map[string]*scope
+	items map[int]*scope
 	slots map[string]int32
 }
 
-type partKey struct {
-	name  string
-	index int // if there is no name
+// part returns the scope of a part of s, which it remembers if it may.
+func (s *scope) part(name string, remember bool) *scope {
+	p := s.parts[name]
+	if p == nil {
+		p = &scope{path: s.path + name + "."}
+		if remember {
+			if s.parts == nil {
+				s.parts = make(map[string]*scope)
+			}
+			s.parts[name] = p
+		}
+	}
+	return p
 }
 
-// part returns the scope of a part of s, which it remembers if it may.
-func (s *scope) part(name string, index int, remember bool) *scope {
-	k := partKey{name, index}
-	if p := s.parts[k]; p != nil {
-		return p
-	}
-	p := new(scope)
-	if name != "" {
-		p.path = s.path + name + "."
-	} else {
-		p.path = fmt.Sprintf("%s[%d].", strings.TrimSuffix(s.path, "."), index)
-	}
-	if remember {
-		if s.parts == nil {
-			s.parts = make(map[partKey]*scope)
+// item returns the scope of an element of the part s.
+func (s *scope) item(i int, remember bool) *scope {
+	p := s.items[i]
+	if p == nil {
+		p = &scope{path: fmt.Sprintf("%s[%d].", strings.TrimSuffix(s.path, "."), i)}
+		if remember {
+			if s.items == nil {
+				s.items = make(map[int]*scope)
+			}
+			s.items[i] = p
 		}
-		s.parts[k] = p
 	}
 	return p
 }
