@@ -47,11 +47,14 @@ type Traced[P any] struct {
 // depends, is decided as one choice among all its values. On a float without
 // a step and on a custom decision nothing may depend.
 //
-// The space is complete if all combinations of choices fit into the number of
-// runs that [Runs] allows. In a larger one, every candidate of every decision
-// is tried where it can be chosen, and 1,000 random combinations in a row must
-// hold no surprise. So a dependence on a rare combination can be missed: then
-// Materialize returns an error that names the decision.
+// The space is known to be complete if all combinations of choices can be
+// tried in the number of runs that [Runs] allows. In a larger one, every
+// candidate of every decision is tried where it can be chosen, and 1,000 random
+// combinations in a row must hold no surprise. Of a decision with more than 64
+// values that is no [OneOf], a few are tried, the least and the greatest among
+// them, and all once something is seen to depend on it. So a dependence on a
+// rare combination or value can be missed: then Materialize returns an error
+// that names the decision.
 //
 // A space that can't be found, or is none, is returned as one whose Err says
 // why. There is no Encode: a function can't be run backwards.
