@@ -219,7 +219,7 @@ func (o *open) choose(c *geno.Choices, candidates []any, t reflect.Type) error {
 			continue
 		}
 		if i < len(choices.Literals) && choices.Literals[i] == nil {
-			choices.Literals[i] = literal(cand)
+			choices.Literals[i] = cand.literal()
 		}
 		o.candidates = append(o.candidates, cand)
 	}
@@ -231,8 +231,8 @@ func (o *open) choose(c *geno.Choices, candidates []any, t reflect.Type) error {
 	return err
 }
 
-// literal is how a candidate is shown and written in a space.
-func literal(c *tree) any {
+// literal is how the candidate is shown and written in a space.
+func (c *tree) literal() any {
 	if c.marks != nil && c.marks.open != nil {
 		return c.marks.open.String()
 	}

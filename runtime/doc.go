@@ -30,6 +30,9 @@
 //		t.Report(score(t.Program))
 //	}
 //
+// [Trace] makes a Program of ordinary code, which asks a [Chooser] for its
+// decisions where it needs them.
+//
 // A [Result] has the best program and the [study.History], from which another
 // search can go on ([Resume]).
 //

@@ -20,7 +20,7 @@ import (
 // the decision.
 type tree struct {
 	root  reflect.Value // can be addressed
-	marks *marks         // of the root, or nil
+	marks *marks        // of the root, or nil
 
 	host *tree
 	in   Path // where the decision stands in the host
