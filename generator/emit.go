@@ -55,7 +55,7 @@ func (e *emitter) frame() {
 	var body []jen.Code
 	for _, s := range e.model.structs {
 		if s.named.TypeParams().Len() == 0 {
-			body = append(body, e.pg("Register").Types(jen.Id(s.obj.Name())).Call(jen.Id(e.fieldsFunc(s))))
+			body = append(body, e.pg("Register").Types(jen.Id(s.obj.Name())).Call(e.tableArgs(s, jen.Id(e.fieldsFunc(s)))...))
 		}
 	}
 	for _, s := range e.model.plain {

@@ -62,16 +62,16 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Server](serverFields)
+	pg.Register[Server](serverFields, pg.GeneratedJSON())
 	pg.Register[Limits](limitsFields)
-	pg.Register[Cache](cacheFields)
+	pg.Register[Cache](cacheFields, pg.GeneratedJSON())
 	pg.Register[Backend](backendFields)
 	pg.Register[None](noneFields)
 	pg.Register[Delta](deltaFields)
-	pg.Register[Shuffle](shuffleFields)
+	pg.Register[Shuffle](shuffleFields, pg.GeneratedJSON())
 	pg.Register[NewShuffleCall](newShuffleCallFields)
-	pg.Register[Pipeline](pipelineFields)
-	pg.Register[Mixed](mixedFields)
+	pg.Register[Pipeline](pipelineFields, pg.GeneratedJSON())
+	pg.Register[Mixed](mixedFields, pg.GeneratedJSON())
 	pg.Register[Tree](treeFields)
 	pg.Register[Boxed](boxedFields)
 	pg.Register[Pair](pairFields)
@@ -98,7 +98,7 @@ var _ = (*run_go_generate_for_Server)((*Server)(nil))
 
 // SymbolicType returns the table of Server's fields.
 func (*Server) SymbolicType() *pg.Type {
-	return pg.TypeFor[Server](serverFields)
+	return pg.TypeFor[Server](serverFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -279,6 +279,16 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 	return nil
 }
 
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Server) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Server) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
 // If the conversion does not compile, the fields of Limits have changed.
 type run_go_generate_for_Limits struct {
 	Conns   int
@@ -394,7 +404,7 @@ var _ = (*run_go_generate_for_Cache)((*Cache)(nil))
 
 // SymbolicType returns the table of Cache's fields.
 func (*Cache) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cache](cacheFields)
+	return pg.TypeFor[Cache](cacheFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -485,6 +495,16 @@ func (x *Cache) EncodeInto(p *Cache, w *geno.Writer) error {
 		return geno.In("TTL", pg.NotSame(x.TTL, p.TTL))
 	}
 	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Cache) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Cache) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
 }
 
 // If the conversion does not compile, the fields of Backend have changed.
@@ -784,7 +804,7 @@ var _ = (*run_go_generate_for_Shuffle)((*Shuffle)(nil))
 
 // SymbolicType returns the table of Shuffle's fields.
 func (*Shuffle) SymbolicType() *pg.Type {
-	return pg.TypeFor[Shuffle](shuffleFields)
+	return pg.TypeFor[Shuffle](shuffleFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -998,7 +1018,7 @@ var _ = (*run_go_generate_for_Pipeline)((*Pipeline)(nil))
 
 // SymbolicType returns the table of Pipeline's fields.
 func (*Pipeline) SymbolicType() *pg.Type {
-	return pg.TypeFor[Pipeline](pipelineFields)
+	return pg.TypeFor[Pipeline](pipelineFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -1169,7 +1189,7 @@ var _ = (*run_go_generate_for_Mixed)((*Mixed)(nil))
 
 // SymbolicType returns the table of Mixed's fields.
 func (*Mixed) SymbolicType() *pg.Type {
-	return pg.TypeFor[Mixed](mixedFields)
+	return pg.TypeFor[Mixed](mixedFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -1509,7 +1529,7 @@ func _[T any](x *Box[T]) {
 
 // SymbolicType returns the table of Box's fields.
 func (*Box[T]) SymbolicType() *pg.Type {
-	return pg.TypeFor[Box[T]](boxFields[T])
+	return pg.TypeFor[Box[T]](boxFields[T], pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
