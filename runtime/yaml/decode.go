@@ -58,8 +58,11 @@ func (d *decoder) syntaxError(err error) error {
 		if e.ContextMsg != "" {
 			msg = e.ContextMsg + ": " + msg
 		}
-		line := max(1, e.Mark.Line)
-		return &pg.SyntaxError{Line: line, Col: d.column(line, e.Mark.Column), Err: fmt.Errorf("expected YAML: %s", msg)}
+		line, col := max(1, e.Mark.Line), d.column(max(1, e.Mark.Line), e.Mark.Column)
+		if last := 1 + bytes.Count(d.data, []byte("\n")); line > last { // behind the end
+			line, col = last, len(d.data)-bytes.LastIndexByte(d.data, '\n')
+		}
+		return &pg.SyntaxError{Line: line, Col: col, Err: fmt.Errorf("expected YAML: %s", msg)}
 	}
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
 	return &pg.SyntaxError{Line: 1, Col: 1, Err: fmt.Errorf("expected YAML: %s", msg)}
