@@ -12,6 +12,8 @@
 //     which can be printed, inverted, and written and read as JSON Patch
 //     ([Changes.JSONPatch], [ParseJSONPatch]);
 //   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold;
+//   - [Save] and [Load] keep programs in files, [Write] and [Read] in any
+//     [Format], and say in a [Report] what an older struct or type wrote;
 //   - [Show] prints a program as Go would write it.
 //
 // # Search
@@ -39,7 +41,7 @@
 //
 // # Generated code
 //
-// Register, RegisterPlain, TypeFor, F and its methods, Rematerialize,
+// Register, RegisterPlain, TypeFor, GeneratedJSON, F and its methods, Rematerialize,
 // MaterializeAny, EncodeAny, EncodeCall, Encoded, FindValue, WriteInt,
 // WrongLength, NotSame, NotCandidate, Coded, SortedKeys, SameFloat, Identical
 // and Version1 are there for generated code to call.

@@ -471,13 +471,18 @@ func setDefaults(v reflect.Value) {
 func (r *jsonReader) ownType(i int, t reflect.Type) (int, error) {
 	end := r.end(i)
 	var name string
-	if json.Unmarshal(r.data[i:end], &name) == nil {
-		if got, err := parseType(name); err == nil && (got == t || got == reflect.PointerTo(t)) {
-			r.written(i, name)
-			return end, nil
-		}
+	if r.data[i] != '"' || json.Unmarshal(r.data[i:end], &name) != nil {
+		return i, r.errorf(i, "expected the type %s, got %s", t, r.show(i))
 	}
-	return i, r.errorf(i, "expected the type %s, got %s", t, r.show(i))
+	got, err := parseType(name)
+	switch {
+	case err != nil:
+		return i, r.wrap(i, err)
+	case got != t && got != reflect.PointerTo(t):
+		return i, r.errorf(i, "expected the type %s, got %q", t, name)
+	}
+	r.written(i, name)
+	return end, nil
 }
 
 // written reports that a type is called name if it isn't written so now.
