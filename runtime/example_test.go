@@ -228,8 +228,8 @@ func ExampleLoad() {
 	fmt.Println(pg.Show(program), err)
 
 	_, err = pg.Load(path, new(zoo.Cage))
-	fmt.Println(strings.ReplaceAll(err.Error(), path, "lion.json"))
+	fmt.Println("error:", strings.ReplaceAll(err.Error(), path, "lion.json"))
 	// Output:
 	// Lion{Roar: 1s} <nil>
-	// pg: load lion.json:2:12: expected the type zoo.Cage, got "github.com/pgen-go/pgen/runtime/internal/zoo.Lion"
+	// error: pg: load lion.json:2:12: expected the type zoo.Cage, got "github.com/pgen-go/pgen/runtime/internal/zoo.Lion"
 }

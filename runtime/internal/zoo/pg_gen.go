@@ -3271,8 +3271,8 @@ func scalesFields() []pg.FieldInfo {
 }
 
 // keeperFields describes the fields of Keeper.
-func keeperFields() []pg.Field {
-	return []pg.Field{
+func keeperFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Name", func(x *Keeper) *string {
 			return &x.Name
 		}),
@@ -3303,8 +3303,8 @@ func keeperFields() []pg.Field {
 }
 
 // broomFields describes the fields of Broom.
-func broomFields() []pg.Field {
-	return []pg.Field{
+func broomFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Width", func(x *Broom) *int {
 			return &x.Width
 		}).Decided(broomWidth),
@@ -3318,8 +3318,8 @@ func broomFields() []pg.Field {
 }
 
 // shovelFields describes the fields of Shovel.
-func shovelFields() []pg.Field {
-	return []pg.Field{
+func shovelFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Long", func(x *Shovel) *bool {
 			return &x.Long
 		}).Decided(shovelLong),
@@ -4077,8 +4077,8 @@ func findKeeperBest(v Tool, w *geno.Writer) error {
 }
 
 // pileFields describes the fields of Pile.
-func pileFields[T any]() []pg.Field {
-	return []pg.Field{
+func pileFields[T any]() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Of", func(x *Pile[T]) *[]T {
 			return &x.Of
 		}),
