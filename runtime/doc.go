@@ -16,6 +16,10 @@
 //     [Format], and say in a [Report] what an older struct or type wrote;
 //   - [Show] prints a program as Go would write it.
 //
+// The JSON form is the same with encoding/json and encoding/json/v2, which
+// both call the methods that pgen generates for types that need them: those
+// with interfaces, time.Durations or arrays of bytes in them.
+//
 // # Search
 //
 // A [Program] is anything that has a space and makes programs of it. A search

@@ -116,7 +116,7 @@ func AllowUnknown() ReadOption {
 // Write returns *x in the format f. T is a symbolic type, an interface type,
 // whose value's type is then written, or any other that has a JSON form. A
 // struct that is known by name has its type written, too, so that the text
-// says what it is of. The error tells all that has no JSON form, each with its
+// says what it is of, unless it has JSON methods that the user wrote. The error tells all that has no JSON form, each with its
 // path in the program.
 func Write[T any](f *Format, x *T) ([]byte, error) {
 	if x == nil {
@@ -128,7 +128,8 @@ func Write[T any](f *Format, x *T) ([]byte, error) {
 func (f *Format) write(v reflect.Value) ([]byte, error) {
 	var w jsonWriter
 	in := v
-	if t := v.Type(); inlined(t) && t.Kind() == reflect.Struct {
+	// A method of the user's would not expect the type in what it reads.
+	if t := v.Type(); t.Kind() == reflect.Struct && inlined(t) && !shapeOf(t).marshals {
 		if _, err := typeExpr(t); err == nil {
 			// What is in an interface has its type written.
 			in = reflect.ValueOf(new(any)).Elem()
