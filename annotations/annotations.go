@@ -64,7 +64,7 @@ type Definition struct {
 
 // Arg is one argument of a directive.
 type Arg struct {
-	Text string // as in the source, a Go expression with its quotes; of name= and hint= the unquoted value
+	Text string // as in the source, a Go expression with its quotes; of name=, hint= and alias= the unquoted value
 	Pos  token.Pos
 	End  token.Pos
 }
@@ -78,7 +78,7 @@ type Directive struct {
 	TargetPos token.Pos
 	Args      []Arg          // positional arguments in order
 	Flags     map[string]Arg // by flag: "log", "distinct", …
-	Keys      map[string]Arg // by key: "step", "name", "hint"; the value
+	Keys      map[string]Arg // by key: "step", "name", "hint", "alias"; the value
 }
 
 // Error is one thing wrong with a directive. Msg is one line and says what was

@@ -88,11 +88,13 @@ func TestSyntaxMatches(t *testing.T) {
 			want = append(want, "["+strings.Join(group, "|")+"]")
 		}
 		for _, key := range d.KeyNames {
-			if key != "name" && key != "hint" {
-				want = append(want, "["+key+"=S]")
+			if value := map[string]string{"step": "S", "alias": "A,B"}[key]; value != "" {
+				want = append(want, "["+key+"="+value+"]")
+			} else if !d.Decision {
+				want = append(want, "["+key+"=N]")
 			}
 		}
-		got := regexp.MustCompile(`\[[a-z|]+(=S)?\]`).FindAllString("["+optional, -1)
+		got := regexp.MustCompile(`\[[a-z|]+(=[A-Z,]+)?\]`).FindAllString("["+optional, -1)
 		if strings.Join(got, " ") != strings.Join(want, " ") {
 			t.Errorf("%s: the syntax has %q, the data %q", d.Name, got, want)
 		}

@@ -9,14 +9,25 @@ const onMember = OnField | OnParam
 
 var table = []Definition{
 	{
-		Name:    "symbolic",
-		Targets: OnStruct | OnType | OnInterface | OnFunc,
-		Help:    "Generate for it: the symbolic methods of a type, or of a struct of a function's parameters.",
+		Name:     "symbolic",
+		Targets:  OnStruct | OnType | OnInterface | OnFunc,
+		Syntax:   "[name=N] [alias=A,B]",
+		KeyNames: []string{"name", "alias"},
+		Help: "Generate for it: the symbolic methods of a type, or of a struct of a function's parameters. " +
+			"JSON and YAML have the type by its import path and name or, if there is one, by the name given here, which can have a version in it and stays when the type is renamed or moved; " +
+			"reading also understands the aliases.",
 		Example: `// Encoder compresses.
 //
 //pg:symbolic
 type Encoder struct {
 	Level int //pg:int 1 11
+}
+
+// Delta was called Diff, and before that lived in another package.
+//
+//pg:symbolic name=codec.Delta/v2 alias=codec.Diff,example.com/old/filter.Delta
+type Delta struct {
+	Stride int
 }
 `,
 	},

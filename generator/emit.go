@@ -58,7 +58,7 @@ func (e *emitter) frame() {
 	var body []jen.Code
 	for _, s := range e.model.structs {
 		if s.named.TypeParams().Len() == 0 {
-			body = append(body, e.pg("Register").Types(jen.Id(s.obj.Name()), jen.Id(symName(s.obj.Name()))).Call(jen.Id(e.fieldsFunc(s))))
+			body = append(body, e.pg("Register").Types(jen.Id(s.obj.Name()), jen.Id(symName(s.obj.Name()))).Call(e.tableArgs(s, jen.Id(e.fieldsFunc(s)))...))
 			if s.call != nil && s.call.result != nil && !s.call.context {
 				body = append(body, e.pg("RegisterCall").Call(e.caller(s)))
 			}

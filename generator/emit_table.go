@@ -92,7 +92,27 @@ func (e *emitter) table(s *structure) {
 	}
 	e.file.Comment("SymbolicType returns the table of " + s.obj.Name() + "'s fields.")
 	e.file.Func().Params(jen.Op("*").Add(e.self(s))).Id("SymbolicType").Params().Op("*").Add(e.pg("Type")).
-		Block(jen.Return(e.pg("TypeFor").Types(e.self(s), e.symSelf(s)).Call(fields)))
+		Block(jen.Return(e.pg("TypeFor").Types(e.self(s), e.symSelf(s)).Call(e.tableArgs(s, fields)...)))
+}
+
+// tableArgs spells what makes s's table: the function that describes its
+// fields, and what else there is to say of the type.
+func (e *emitter) tableArgs(s *structure, fields jen.Code) []jen.Code {
+	args := []jen.Code{fields}
+	if s.name != "" {
+		args = append(args, e.pg("TypeName").Call(jen.Lit(s.name)))
+	}
+	if len(s.aliases) > 0 {
+		var names []jen.Code
+		for _, a := range s.aliases {
+			names = append(names, jen.Lit(a))
+		}
+		args = append(args, e.pg("TypeAlias").Call(names...))
+	}
+	if hasJSON(s) {
+		args = append(args, e.pg("GeneratedJSON").Call())
+	}
+	return args
 }
 
 // callStruct emits the struct of a tagged function's parameters, and Call.
@@ -145,10 +165,16 @@ func (e *emitter) callStruct(s *structure) {
 // parameters have the same names.
 func (e *emitter) renamed(t types.Type, _ *structure) *jen.Statement { return e.typ(t) }
 
-// json emits the JSON methods of a struct that encoding/json alone could not
-// read back: one with interfaces in it.
+// hasJSON reports whether JSON methods are generated for s: if encoding/json
+// alone could not read back what it writes, or if json/v2 alone would write
+// something else, and the user wrote none.
+func hasJSON(s *structure) bool {
+	return !s.written["MarshalJSON"] && !s.written["UnmarshalJSON"] && needsJSON(s.named.Underlying(), nil)
+}
+
+// json emits the JSON methods of a struct that needs them.
 func (e *emitter) json(s *structure) {
-	if s.written["MarshalJSON"] || s.written["UnmarshalJSON"] || !hasInterface(s.named.Underlying(), nil) {
+	if !hasJSON(s) {
 		return
 	}
 	x, data := e.local("x"), e.local("data")
@@ -165,9 +191,10 @@ func (e *emitter) json(s *structure) {
 		Block(jen.Return(e.pg("UnmarshalJSON").Call(jen.Id(x), jen.Id(data))))
 }
 
-// hasInterface reports whether a value of type t can hold an interface other
-// than error outside of structs with a name.
-func hasInterface(t types.Type, within []types.Type) bool {
+// needsJSON reports whether a value of type t can hold an interface other than
+// error, or else a time.Duration or an array of bytes, which json/v2 refuses
+// and writes as a string.
+func needsJSON(t types.Type, within []types.Type) bool {
 	t = types.Unalias(t)
 	for _, w := range within {
 		if types.Identical(w, t) {
@@ -178,20 +205,26 @@ func hasInterface(t types.Type, within []types.Type) bool {
 	if isError(t) {
 		return false
 	}
+	if n, ok := t.(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Duration" {
+		return true
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Interface:
 		return true
 	case *types.Pointer:
-		return hasInterface(u.Elem(), within)
+		return needsJSON(u.Elem(), within)
 	case *types.Slice:
-		return hasInterface(u.Elem(), within)
+		return needsJSON(u.Elem(), within)
 	case *types.Array:
-		return hasInterface(u.Elem(), within)
+		if b, ok := types.Unalias(u.Elem()).(*types.Basic); ok && b.Kind() == types.Byte {
+			return true
+		}
+		return needsJSON(u.Elem(), within)
 	case *types.Map:
-		return hasInterface(u.Elem(), within)
+		return needsJSON(u.Elem(), within)
 	case *types.Struct:
 		for i := range u.NumFields() {
-			if u.Field(i).Exported() && hasInterface(u.Field(i).Type(), within) {
+			if u.Field(i).Exported() && needsJSON(u.Field(i).Type(), within) {
 				return true
 			}
 		}

@@ -30,7 +30,9 @@ type structure struct {
 	fields    []*field
 	call      *call // of the struct of a function's parameters
 	written   map[string]bool
-	valid     bool // has a method Validate() error
+	valid     bool     // has a method Validate() error
+	name      string   // that JSON has the type by, if not its import path and name
+	aliases   []string // by which reading understands it, too
 	tag       *annotations.Tagged
 
 	// groups are the decided fields, by the first of each group, those together

@@ -68,6 +68,7 @@ func read(p *pkg, errs *problems) {
 	for _, s := range p.model.structs {
 		r.decisions(s)
 	}
+	r.typeNames()
 	for _, s := range p.model.structs {
 		if s.own {
 			r.carried(s)

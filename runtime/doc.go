@@ -12,9 +12,15 @@
 //     which can be printed, inverted, and written and read as JSON Patch
 //     ([Changes.JSONPatch], [ParseJSONPatch]);
 //   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold;
+//   - [Save] and [Load] keep programs in files, [Write] and [Read] in any
+//     [Format], and say in a [Report] what an older struct or type wrote;
 //   - [Show] prints a program as Go would write it, [Shown] makes package fmt do
 //     so, [ShowDiff] shows what differs between two, and [HTML] makes a page of
 //     any of them, and of a space or the result of a search.
+//
+// The JSON form is the same with encoding/json and encoding/json/v2, which
+// both call the methods that pgen generates for types that need them: those
+// with interfaces, time.Durations or arrays of bytes in them.
 //
 // # Search
 //
@@ -44,7 +50,7 @@
 //
 // # Generated code
 //
-// Register, RegisterPlain, TypeFor, F and its methods, Rematerialize,
+// Register, RegisterPlain, TypeFor, GeneratedJSON, F and its methods, Rematerialize,
 // MaterializeAny, EncodeAny, EncodeCall, Encoded, FindValue, WriteInt,
 // WrongLength, NotSame, NotCandidate, Coded, SortedKeys, SameFloat, Identical
 // and Version1 are there for generated code to call.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -287,4 +288,45 @@ func ExampleParseJSONPatch() {
 	// Star.Mane: true → false
 	// <nil>
 	// <nil> true
+}
+
+// What an older struct wrote is read into a value that has the defaults.
+func ExampleRead() {
+	keeper := zoo.Keeper{Name: "Kim", Best: zoo.Broom{Width: 3, Bristles: "straw"}}
+	text := `{"Best": {"_type": "zoo.Brush", "Width": 5, "ID": [1, 2]}, "Tools": [], "Colour": "red"}`
+	_, err := pg.Read(pg.JSON, []byte(text), &keeper)
+	fmt.Println(err)
+	report, err := pg.Read(pg.JSON, []byte(text), &keeper, pg.AllowUnknown())
+	fmt.Println(keeper.Name, keeper.Best, err)
+	fmt.Print(report)
+	// Output:
+	// pg: read JSON of zoo.Keeper: 1:73: expected a field of zoo.Keeper, got "Colour"
+	// Kim {5 straw [1 2]} <nil>
+	// 1:73: unknown member "Colour"
+	// 1:20: Best: "zoo.Brush" is an older name of the type
+	// Best.Bristles: missing: the default is "straw"
+	// Name: missing: the default is "Kim"
+	// Rota: missing: the default is nil
+	// Spare: missing: the default is nil
+	// Piled: missing: the default is Pile[int]{}
+	// Other: missing: the default is nil
+}
+
+// A file says what is in it, so it can be loaded without knowing that.
+func ExampleLoad() {
+	path := filepath.Join(os.TempDir(), "lion.json")
+	defer os.Remove(path)
+	if err := pg.Save(path, &zoo.Lion{Roar: time.Second}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	var program pg.Symbolic
+	_, err := pg.Load(path, &program)
+	fmt.Println(pg.Show(program), err)
+
+	_, err = pg.Load(path, new(zoo.Cage))
+	fmt.Println("error:", strings.ReplaceAll(err.Error(), path, "lion.json"))
+	// Output:
+	// Lion{Roar: 1s} <nil>
+	// error: pg: load lion.json:2:12: expected the type zoo.Cage, got "github.com/pgen-go/pgen/runtime/internal/zoo.Lion"
 }

@@ -4,7 +4,9 @@ package pg_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 
 	pg "github.com/pgen-go/pgen/runtime"
@@ -78,6 +80,54 @@ func FuzzUnmarshalJSON(f *testing.F) {
 		}
 		if third, err := pg.MarshalJSON(y); err != nil || !bytes.Equal(again, third) {
 			t.Fatalf("%s: written as %s, then as %s, %v", text, again, third, err)
+		}
+	})
+}
+
+// FuzzRead checks that a text is refused as a whole, or read and then written
+// as what reads the same.
+func FuzzRead(f *testing.F) {
+	for seed := range uint64(5) {
+		s := newSource(seed)
+		s.json = true
+		text, err := pg.Write(pg.JSON, random[zoo.Keeper](s))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	for _, text := range []string{
+		`{"Best": {"_type": "zoo.Brush", "Width": 1, "x": {"y": [1]}}, "Name": 3, "Name": "a", "Tools": {}}`,
+		`{"Other": {"_type": "map[string]*zoo.Spade", "value": {"a": {"Deep": 1}, "a": null}}, "Rota": {"a": {}, "a": 1}}`,
+		`{"Tools": [{"_type": "zoo.Broom"}, 1, {"_type": 1}, {}]`, `{"a":01}`, `"\u12"`, "{\"a\x00\": 1}", `[1 2]`, `nul`, `-`, `1e`, `{"a" 1}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		x := zoo.Keeper{Name: "Kim", Best: zoo.Broom{Width: 2}, Rota: map[string]zoo.Broom{"b": {}}}
+		before := x.Clone()
+		report, err := pg.Read(pg.JSON, text, &x, pg.AllowUnknown())
+		if err != nil {
+			if !x.Equal(before) {
+				t.Fatalf("%q: an error and a change: %v\n%s", text, err, before.Diff(&x))
+			}
+			if valid := json.Valid(text); !valid && strings.HasSuffix(err.Error(), ": expected JSON") {
+				t.Fatalf("%q: it isn't said what is wrong: %v", text, err)
+			}
+			return
+		}
+		_ = report.String()
+		again, err := pg.Write(pg.JSON, &x)
+		if err != nil {
+			t.Fatalf("%q: read but not written: %v", text, err)
+		}
+		y := before
+		report, err = pg.Read(pg.JSON, again, y)
+		if err != nil {
+			t.Fatalf("%q: written as %s, which is not read: %v", text, again, err)
+		}
+		if len(report.Renamed) > 0 {
+			t.Fatalf("%q: written as %s, with older names:\n%s", text, again, report)
 		}
 	})
 }

@@ -4,14 +4,9 @@ package pg
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
-	"time"
 	"unicode"
 )
 
@@ -26,255 +21,17 @@ import (
 // itself brings it back: strings, float64s, bools, []any and map[string]any.
 // Of a pointer whose struct, too, implements the interface, the type is
 // written with a *. In reading, the last element of the import path is enough
-// where it says which type is meant.
+// where it says which type is meant. A type can have been given another name,
+// and be known by those it had before ([TypeName], [TypeAlias]).
 const (
 	typeKey  = "_type"
 	valueKey = "value"
 )
 
-// RegisterValue makes the type T known by name, for programs that have a T in
-// an interface. It is not needed for symbolic types, for Go's own types, for
-// slices, arrays, maps and pointers over all these, and for the types of
-// candidates, for which generated code calls it.
-func RegisterValue[T any]() { valueTypes.add(reflect.TypeFor[T]()) }
-
-// valueTypes has the named types without a table that can be in interfaces.
-var valueTypes = func() *typeNames {
-	n := new(typeNames)
-	for _, x := range []any{
-		false, 0, int8(0), int16(0), int32(0), int64(0),
-		uint(0), uint8(0), uint16(0), uint32(0), uint64(0), uintptr(0),
-		float32(0), float64(0), complex64(0), complex128(0), "",
-		time.Duration(0), time.Time{},
-	} {
-		n.add(reflect.TypeOf(x))
-	}
-	n.byName.Store("any", reflect.TypeFor[any]())
-	n.byName.Store("error", reflect.TypeFor[error]())
-	return n
-}()
-
-type typeNames struct{ byName sync.Map } // string → reflect.Type
-
-func (n *typeNames) add(t reflect.Type) {
-	for t.Name() == "" {
-		switch t.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-			if t.Kind() == reflect.Map {
-				n.add(t.Key())
-			}
-			t = t.Elem()
-		default:
-			return
-		}
-	}
-	n.byName.LoadOrStore(fullName(t), t)
-}
-
-func fullName(t reflect.Type) string {
-	if t.PkgPath() == "" {
-		return t.Name()
-	}
-	return t.PkgPath() + "." + t.Name()
-}
-
-// jsonTypeName returns how JSON calls the type t of a value in an interface of
-// type in.
-func jsonTypeName(t, in reflect.Type) (string, error) {
-	if t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && !t.Elem().Implements(in) {
-		t = t.Elem()
-	}
-	return typeExpr(t)
-}
-
-func typeExpr(t reflect.Type) (string, error) {
-	if t.Name() != "" {
-		if t.Kind() == reflect.Struct {
-			if table := TypeOf(t); table != nil {
-				return table.Name, nil
-			}
-		}
-		name := fullName(t)
-		if u, ok := valueTypes.byName.Load(name); ok && u == t {
-			return name, nil
-		}
-		return "", fmt.Errorf("expected a type that is known by name, got %s: call pg.RegisterValue[%s]()", t, t)
-	}
-	var open string
-	switch t.Kind() {
-	case reflect.Pointer:
-		open = "*"
-	case reflect.Slice:
-		open = "[]"
-	case reflect.Array:
-		open = "[" + strconv.Itoa(t.Len()) + "]"
-	case reflect.Map:
-		key, err := typeExpr(t.Key())
-		if err != nil {
-			return "", err
-		}
-		open = "map[" + key + "]"
-	case reflect.Interface:
-		if t.NumMethod() == 0 {
-			return "any", nil
-		}
-		fallthrough
-	default:
-		return "", fmt.Errorf("expected a type with a name, got %s", t)
-	}
-	elem, err := typeExpr(t.Elem())
-	return open + elem, err
-}
-
-// typeIn returns the type that JSON calls name in an interface of type in.
-func typeIn(name string, in reflect.Type) (reflect.Type, error) {
-	t, err := parseType(name)
-	if err != nil {
-		return nil, err
-	}
-	if !t.Implements(in) {
-		if p := reflect.PointerTo(t); p.Implements(in) {
-			return p, nil
-		}
-		return nil, fmt.Errorf("expected a type that implements %s, got %s", describe(in), t)
-	}
-	return t, nil
-}
-
-// What a type that a text names may have: more would be no program, but an
-// attempt to take all memory.
-const (
-	maxTypeDepth = 8
-	maxTypeSize  = 1 << 24 // bytes
-)
-
-// parseType returns the type that typeExpr calls name.
-func parseType(name string) (reflect.Type, error) { return parseTypeAt(name, 0) }
-
-func parseTypeAt(name string, depth int) (reflect.Type, error) {
-	wrong := fmt.Errorf("expected the name of a type, got %s", showShort(name))
-	if depth > maxTypeDepth {
-		return nil, fmt.Errorf("%w, which nests more than %d deep", wrong, maxTypeDepth)
-	}
-	if !strings.HasPrefix(name, "*") && !strings.HasPrefix(name, "[") && !strings.HasPrefix(name, "map[") {
-		return namedType(name)
-	}
-	open, rest := "*", strings.TrimPrefix(name, "*")
-	var key reflect.Type
-	if len(rest) == len(name) {
-		i := strings.IndexByte(name, '[')
-		j := closing(name, i)
-		if j < 0 {
-			return nil, wrong
-		}
-		open, rest = name[:j+1], name[j+1:]
-		if i > 0 {
-			var err error
-			if key, err = parseTypeAt(name[i+1:j], depth+1); err != nil {
-				return nil, err
-			}
-			if !key.Comparable() {
-				return nil, fmt.Errorf("expected a type for keys of a map, got %s", key)
-			}
-		}
-	}
-	elem, err := parseTypeAt(rest, depth+1)
-	switch {
-	case err != nil:
-		return nil, err
-	case open == "*":
-		return reflect.PointerTo(elem), nil
-	case open == "[]":
-		return reflect.SliceOf(elem), nil
-	case key != nil:
-		return reflect.MapOf(key, elem), nil
-	}
-	n, err := strconv.ParseUint(open[1:len(open)-1], 10, 24)
-	if err != nil {
-		return nil, wrong
-	}
-	if n > maxTypeSize/uint64(max(1, elem.Size())) {
-		return nil, fmt.Errorf("expected a type of reasonable size, got %s", showShort(name))
-	}
-	return reflect.ArrayOf(int(n), elem), nil
-}
-
-// closing returns where the bracket that opens at i is closed, or -1.
-func closing(name string, i int) int {
-	depth := 0
-	for ; i < len(name); i++ {
-		switch name[i] {
-		case '[':
-			depth++
-		case ']':
-			if depth--; depth == 0 {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-func namedType(name string) (reflect.Type, error) {
-	if t := TypeNamed(name); t != nil {
-		return t.Go, nil
-	}
-	if t, ok := valueTypes.byName.Load(name); ok {
-		return t.(reflect.Type), nil
-	}
-	var found []reflect.Type
-	for full, t := range knownTypes {
-		if strings.HasSuffix(full, "/"+name) && !slices.Contains(found, t()) {
-			found = append(found, t())
-		}
-	}
-	switch len(found) {
-	case 0:
-		hint := didYouMean(name, func(yield func(name, text string) bool) {
-			for full := range knownTypes {
-				short := full[strings.LastIndexByte(full, '/')+1:]
-				if !yield(full, strconv.Quote(full)) || !yield(short, strconv.Quote(short)) {
-					return
-				}
-			}
-		})
-		if hint == "" {
-			hint = ", which this program doesn't have"
-		}
-		return nil, fmt.Errorf("expected the name of a type, got %q%s", name, hint)
-	case 1:
-		return found[0], nil
-	}
-	return nil, fmt.Errorf("expected the name of one type, got %q, which can be %s: write the whole import path", name, joinTypes(found))
-}
-
-// knownTypes yields the names that types are known by, with the types.
-func knownTypes(yield func(name string, t func() reflect.Type) bool) {
-	more := true
-	registry.byName.Range(func(k, e any) bool {
-		more = yield(k.(string), func() reflect.Type { return e.(*entry).build().Go })
-		return more
-	})
-	if more {
-		valueTypes.byName.Range(func(k, t any) bool {
-			return yield(k.(string), func() reflect.Type { return t.(reflect.Type) })
-		})
-	}
-}
-
-func joinTypes(types []reflect.Type) string {
-	var names []string
-	for _, t := range types {
-		names = append(names, fullName(t))
-	}
-	slices.Sort(names)
-	return strings.Join(names, " or ")
-}
-
 // A jsonObject says how a struct is written.
 type jsonObject struct {
 	fields []jsonField
-	byName map[string]*jsonField
+	byName map[string]int // into fields
 }
 
 // A jsonField is a member of an object: a field of the struct or of one that
@@ -316,7 +73,7 @@ func makeObject(s *shape) *jsonObject {
 		}
 		return btoi(a.tagged) - btoi(b.tagged)
 	}
-	o := &jsonObject{byName: map[string]*jsonField{}}
+	o := &jsonObject{byName: map[string]int{}}
 	for i := range all {
 		f := &all[i]
 		ok := true
@@ -330,7 +87,7 @@ func makeObject(s *shape) *jsonObject {
 		}
 	}
 	for i := range o.fields {
-		o.byName[o.fields[i].name] = &o.fields[i]
+		o.byName[o.fields[i].name] = i
 	}
 	return o
 }
@@ -481,51 +238,12 @@ func inlined(t reflect.Type) bool {
 	if s.form != structure || s.table == nil && s.unmarshals {
 		return false
 	}
-	return s.object().byName[typeKey] == nil
+	_, own := s.object().byName[typeKey]
+	return !own
 }
 
 // hasMethod reports whether a t that can be addressed implements the
 // interface.
 func hasMethod(t, in reflect.Type) bool {
 	return t.Kind() != reflect.Interface && (t.Implements(in) || reflect.PointerTo(t).Implements(in))
-}
-
-// A jsonError is an error and where in a JSON text and in a program it is.
-type jsonError struct {
-	verb      string // "read" or "write"
-	typ       reflect.Type
-	path      Path
-	offset    int // -1: there is no text
-	line, col int
-	err       error
-}
-
-func (e *jsonError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "pg: %s JSON of %s: ", e.verb, e.typ)
-	if e.line > 0 {
-		fmt.Fprintf(&b, "%d:%d: ", e.line, e.col)
-	}
-	if len(e.path) > 0 {
-		fmt.Fprintf(&b, "%s: ", e.path)
-	}
-	b.WriteString(e.err.Error())
-	return b.String()
-}
-
-func (e *jsonError) Unwrap() error { return e.err }
-
-// within returns the error err from inside of the value at path, whose text
-// begins at offset.
-func (e *jsonError) within(err error) error {
-	var inner *jsonError
-	if errors.As(err, &inner) {
-		e.path = e.path.Append(inner.path...)
-		if inner.offset > 0 {
-			e.offset += inner.offset
-		}
-		err = inner.err
-	}
-	e.err = err
-	return e
 }

@@ -30,6 +30,7 @@ func TestJSONRoundTrip(t *testing.T) {
 	t.Run("Lineage", throughJSON[zoo.Lineage])
 	t.Run("Log", throughJSON[zoo.Log[any]])
 	t.Run("Memo", throughJSON[zoo.Memo])
+	t.Run("Keeper", throughJSON[zoo.Keeper])
 }
 
 func throughJSON[T any, P program[T]](t *testing.T) {
@@ -74,13 +75,21 @@ func throughJSON[T any, P program[T]](t *testing.T) {
 	}
 }
 
+// plainScales are Scales without methods, which encoding/json does on its own.
+type plainScales zoo.Scales
+
 // Where there are no interfaces, the JSON form is that of encoding/json.
 func TestJSONAsEncodingJSON(t *testing.T) {
 	for seed := range uint64(2 * seeds) {
 		s := newSource(seed)
 		s.json = true
 		x := random[zoo.Scales](s)
-		want, err := json.Marshal(x)
+		if jsonV2 {
+			// There, encoding/json uses MarshalText also for keys that are
+			// strings.
+			x.ByWord = nil
+		}
+		want, err := json.Marshal((*plainScales)(x))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +101,7 @@ func TestJSONAsEncodingJSON(t *testing.T) {
 			t.Fatalf("seed %d:\ngot  %s\nwant %s", seed, got, want)
 		}
 		var a, b zoo.Scales
-		if err := json.Unmarshal(want, &a); err != nil {
+		if err := json.Unmarshal(want, (*plainScales)(&a)); err != nil {
 			t.Fatal(err)
 		}
 		if err := pg.UnmarshalJSON(&b, want); err != nil {
@@ -144,7 +153,11 @@ func TestJSONWriteErrors(t *testing.T) {
 		{&zoo.Zoo{Fee: math.NaN()}, "pg: write JSON of zoo.Zoo: Fee: expected a value that has a JSON form, got NaN"},
 		{&zoo.Zoo{Visits: &zoo.Log[zoo.Ticket]{Entries: []zoo.Ticket{{}, {Price: math.Inf(-1)}}}},
 			"pg: write JSON of zoo.Zoo: Visits.Entries[1].Price: expected a value that has a JSON form, got -Inf"},
-		{&zoo.Lab{}, "pg: write JSON of zoo.Lab: Complex: a complex128 has no JSON form: tag its field json:\"-\""},
+		{&zoo.Lab{}, "pg: write JSON of zoo.Lab: 4 errors:\n" +
+			"Complex: a complex128 has no JSON form: tag its field json:\"-\"\n" +
+			"Complex8: a complex64 has no JSON form: tag its field json:\"-\"\n" +
+			"Func: a func(int) int has no JSON form: tag its field json:\"-\"\n" +
+			"Chan: a chan int has no JSON form: tag its field json:\"-\""},
 		{loop, "pg: write JSON of zoo.Lineage: "},
 		{&zoo.Cage{Animal: stranger{}}, "pg: write JSON of zoo.Cage: Animal: expected a type that is known by name, got pg_test.stranger: call pg.RegisterValue[pg_test.stranger]()"},
 	} {
@@ -165,8 +178,8 @@ func TestJSONReadErrors(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{``, `1:1: expected JSON: unexpected end of JSON input`},
 		{`{"Name": "a"`, `1:13: expected JSON: unexpected end of JSON input`},
-		{`{"Name": "a"}}`, `1:14: expected JSON: invalid character '}' after top-level value`},
-		{"{\n\t\"Name\": \"a\",\n}", `3:1: expected JSON: invalid character '}' looking for beginning of object key string`},
+		{`{"Name": "a"}}`, `1:14: expected nothing more, got '}'`},
+		{"{\n\t\"Name\": \"a\",\n}", `3:1: expected the name of a member, in quotes, got '}'`},
 		{`{"Name": 3}`, `1:10: Name: expected string, got 3`},
 		{`[]`, `1:1: expected an object for zoo.Zoo, got an array`},
 		{"{\n \"Fee\": 1,\n \"Nmae\": \"x\"}", `3:2: expected a field of zoo.Zoo, got "Nmae": did you mean "Name"?`},

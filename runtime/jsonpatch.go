@@ -272,9 +272,7 @@ func ParseJSONPatch(x Symbolic, data []byte) (Changes, error) {
 	}
 	r := jsonReader{data: data}
 	if err := r.check(); err != nil {
-		e := new(jsonError)
-		errors.As(err, &e)
-		return nil, fmt.Errorf("pg: JSON Patch of %s: byte %d: %w", root.Type(), e.offset, e.err)
+		return nil, fmt.Errorf("pg: JSON Patch of %s: byte %d: %w", root.Type(), err.offset, err.err)
 	}
 	var ops []json.RawMessage
 	if i := r.space(0); json.Unmarshal(data, &ops) != nil || data[i] == 'n' {
@@ -410,12 +408,12 @@ func (p *patchPlace) missing() error {
 
 func (p *patchPlace) read(data []byte, v reflect.Value) error {
 	r := jsonReader{data: bytes.Clone(data)}
-	_, err := r.value(r.space(0), v, p.field != nil && p.field.quoted)
-	var e *jsonError
-	if errors.As(err, &e) {
+	r.value(r.space(0), v, p.field != nil && p.field.quoted)
+	if err := r.failed(v.Type()); err != nil {
+		e := r.errs[0]
 		return geno.In(p.path.Append(e.path...).String(), e.err)
 	}
-	return err
+	return nil
 }
 
 // put returns the edit that gives the place the value v; with add, elements
@@ -486,10 +484,11 @@ func follow(v reflect.Value, pointer string) (*patchPlace, error) {
 		switch c.Kind() {
 		case reflect.Struct:
 			o := shapeOf(c.Type()).object()
-			f := o.byName[name]
-			if f == nil {
+			n, ok := o.byName[name]
+			if !ok {
 				return nil, fail("expected a field of %s%s", c.Type(), didYouMean(name, o.names))
 			}
+			f := &o.fields[n]
 			next.field = f
 			next.value = f.of(addressable(c), false)
 			if !next.value.IsValid() {

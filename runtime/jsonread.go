@@ -16,9 +16,13 @@ import (
 
 // UnmarshalJSON gives x what data says, which is as [MarshalJSON] writes it.
 // Like encoding/json it leaves alone what data doesn't mention; unlike it, a
-// member that no field has is an error. An error says at which line and column
-// of data and where in the program it is, and leaves x as it was. Generated
-// UnmarshalJSON methods call it.
+// member that no field has, or that is there twice, is an error. The error
+// tells all that is wrong, each with its line and column in data and its path
+// in the program, and leaves x as it was. Generated UnmarshalJSON methods call
+// it; [Read] does more.
+//
+// A struct that is made on the way, such as an element of a slice, begins as
+// its method SetDefaults makes it, if it has one, or else as the zero value.
 func UnmarshalJSON(x Symbolic, data []byte) error {
 	v := reflect.ValueOf(x)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
@@ -27,58 +31,64 @@ func UnmarshalJSON(x Symbolic, data []byte) error {
 	r := jsonReader{data: data}
 	t := x.SymbolicType()
 	if err := r.check(); err != nil {
-		return r.error(v.Elem().Type(), err)
+		r.errs = append(r.errs, err)
+		return r.failed(t.Go)
 	}
-	r.data = bytes.Clone(data)
-	c := t.clone(x)
 	i := r.space(0)
 	if r.data[i] == 'n' {
 		return nil
 	}
+	r.data = bytes.Clone(data)
+	c := t.clone(x)
 	if _, err := r.object(i, shapeOf(t.Go), reflect.ValueOf(c).Elem()); err != nil {
-		return r.error(t.Go, err)
+		r.note(i, err)
+	}
+	if err := r.failed(t.Go); err != nil {
+		return err
 	}
 	t.move(x, c)
 	return nil
 }
 
-// A jsonReader reads a text that is known to be JSON.
+// A jsonReader reads a text that is known to be JSON. An error in a part of it
+// is noted, and reading goes on behind.
 type jsonReader struct {
 	data []byte
-	at   []Step // of an error: not taken back
+	at   []Step // where in the program it is
+	errs []*jsonError
+	seen []bool // of the structs that are being read: which fields were there
+
+	// How Read differs from UnmarshalJSON.
+	whole   bool    // maps are replaced
+	unknown bool    // members that no field has are no error
+	report  *Report // or nil
 }
 
-// check reports what is wrong with the text if it isn't JSON.
-func (r *jsonReader) check() error {
-	if json.Valid(r.data) {
-		return nil
+// note adds the errors of err, which came from the value at i.
+func (r *jsonReader) note(i int, err error) {
+	if err == errEnough {
+		return
 	}
-	// A byte that never can follow tells an error in the last byte from one
-	// in that no more come.
-	var raw json.RawMessage
-	err := json.Unmarshal(append(bytes.Clone(r.data), 0), &raw)
-	offset := 0
-	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = int(e.Offset) - 1
-		err = errors.New(strings.TrimPrefix(e.Error(), "json: "))
+	if e, ok := err.(*jsonError); ok { // r.errorf or r.wrap made it
+		r.errs = append(r.errs, e)
+		return
 	}
-	if offset == len(r.data) {
-		err = errors.New("unexpected end of JSON input")
-	}
-	return &jsonError{offset: offset, err: fmt.Errorf("expected JSON: %w", err)}
+	r.errs = append(r.errs, insideOf(Path{}.Append(r.at...), i, err)...)
 }
 
-// error completes an error that r.errorf or r.wrap made.
-func (r *jsonReader) error(t reflect.Type, err error) error {
-	var e *jsonError
-	if !errors.As(err, &e) {
-		return err
+// failed returns all that is wrong, with lines and columns.
+func (r *jsonReader) failed(t reflect.Type) error {
+	for _, e := range r.errs {
+		e.line, e.col = lineAndColumn(r.data, e.offset)
 	}
-	e.verb, e.typ = "read", t
-	before := r.data[:min(e.offset, len(r.data))]
-	e.line = 1 + bytes.Count(before, []byte("\n"))
-	e.col = len(before) - bytes.LastIndexByte(before, '\n')
-	return e
+	return newErrors("read JSON", t, r.errs)
+}
+
+// lineAndColumn returns the line and column of the byte at offset, which count
+// from 1, columns in bytes.
+func lineAndColumn(data []byte, offset int) (line, col int) {
+	before := data[:min(offset, len(data))]
+	return 1 + bytes.Count(before, []byte("\n")), len(before) - bytes.LastIndexByte(before, '\n')
 }
 
 func (r *jsonReader) errorf(i int, format string, args ...any) error {
@@ -87,7 +97,12 @@ func (r *jsonReader) errorf(i int, format string, args ...any) error {
 
 // wrap returns the error err from the value whose text begins at i.
 func (r *jsonReader) wrap(i int, err error) error {
-	return (&jsonError{path: Path{}.Append(r.at...), offset: i}).within(err)
+	list := insideOf(Path{}.Append(r.at...), i, err)
+	if len(list) == 1 {
+		return list[0]
+	}
+	r.errs = append(r.errs, list[1:]...)
+	return list[0]
 }
 
 // space returns where the white space at i ends.
@@ -181,15 +196,29 @@ func (r *jsonReader) elements(i int, f func(n, i int) (int, error)) (int, error)
 func (r *jsonReader) part(step Step, i int, v reflect.Value, quoted bool) (int, error) {
 	r.at = append(r.at, step)
 	i, err := r.value(i, v, quoted)
-	if err == nil {
-		r.at = r.at[:len(r.at)-1]
-	}
+	r.at = r.at[:len(r.at)-1]
 	return i, err
 }
 
 // value reads the value at i into v, which can be set, and returns where it
-// ends.
+// ends. What is wrong is noted; the error is errEnough or nil.
 func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
+	depth, seen := len(r.at), len(r.seen)
+	end, err := r.read(i, v, quoted)
+	if err == nil {
+		return end, nil
+	}
+	r.at, r.seen = r.at[:depth], r.seen[:seen]
+	r.note(i, err)
+	if len(r.errs) > maxErrors {
+		return i, errEnough
+	}
+	return r.end(i), nil
+}
+
+// read does what value does, except for noting what is wrong with the value
+// itself.
+func (r *jsonReader) read(i int, v reflect.Value, quoted bool) (int, error) {
 	t := v.Type()
 	s := shapeOf(t)
 	if r.data[i] == 'n' {
@@ -205,8 +234,9 @@ func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
 	case s.form == pointer:
 		if v.IsNil() {
 			v.Set(reflect.New(t.Elem()).Convert(t))
+			setDefaults(v.Elem())
 		}
-		return r.value(i, v.Elem(), quoted)
+		return r.read(i, v.Elem(), quoted)
 	case s.unmarshals && s.table != nil && hasMethod(t, jsonUnmarshaler):
 		end := r.end(i)
 		if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(r.data[i:end]); err != nil {
@@ -230,6 +260,7 @@ func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
 		zero := reflect.Zero(t.Elem())
 		end, err := r.elements(i, func(n, i int) (int, error) {
 			l = reflect.Append(l, zero)
+			setDefaults(l.Index(n))
 			return r.part(AtIndex(n), i, l.Index(n), false)
 		})
 		v.Set(l)
@@ -244,6 +275,7 @@ func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
 				return r.end(i), nil
 			}
 			v.Index(n).SetZero()
+			setDefaults(v.Index(n))
 			return r.part(AtIndex(n), i, v.Index(n), false)
 		})
 		if err == nil && length != v.Len() {
@@ -307,8 +339,16 @@ func (r *jsonReader) basic(i int, v reflect.Value) (int, error) {
 // value: what it would write into can be shared.
 func (r *jsonReader) foreign(i int, v reflect.Value) (int, error) {
 	end := r.end(i)
+	text := r.data[i:end]
+	if r.whole && (text[0] == '{' || text[0] == '[') {
+		// A json.RawMessage would keep what it is indented by.
+		var b bytes.Buffer
+		if json.Compact(&b, text) == nil {
+			text = b.Bytes()
+		}
+	}
 	x := reflect.New(v.Type())
-	if err := json.Unmarshal(r.data[i:end], x.Interface()); err != nil {
+	if err := json.Unmarshal(text, x.Interface()); err != nil {
 		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return i, r.errorf(i, "expected %s, got %s", v.Type(), r.show(i))
 		}
@@ -339,16 +379,22 @@ func (r *jsonReader) object(i int, s *shape, v reflect.Value) (int, error) {
 		return i, r.errorf(i, "expected an object for %s, got %s", s.typ, r.show(i))
 	}
 	o := s.object()
-	return r.members(i, func(name string, at, i int) (int, error) {
-		f := o.field(name)
+	base := len(r.seen)
+	r.seen = append(r.seen, make([]bool, len(o.fields))...)
+	end, err := r.members(i, func(name string, at, i int) (int, error) {
+		n, f := o.field(name)
 		if f == nil {
 			if name == typeKey {
 				return r.ownType(i, s.typ)
 			}
-			return i, r.errorf(at, "expected a field of %s, got %q%s", s.typ, name, didYouMean(name, o.names))
+			return r.unknownMember(at, i, s, name)
 		}
+		if r.seen[base+n] {
+			r.note(at, r.errorf(at, "expected each member once, got %q again", name))
+		}
+		r.seen[base+n] = true
 		e := f.of(v, true)
-		n := len(r.at)
+		depth := len(r.at)
 		for _, p := range f.chain {
 			r.at = append(r.at, p.step)
 		}
@@ -356,11 +402,68 @@ func (r *jsonReader) object(i int, s *shape, v reflect.Value) (int, error) {
 			e.SetZero()
 		}
 		i, err := r.value(i, e, f.quoted)
-		if err == nil {
-			r.at = r.at[:n]
-		}
+		r.at = r.at[:depth]
 		return i, err
 	})
+	if err == nil && r.report != nil {
+		for n, seen := range r.seen[base:] {
+			if !seen {
+				r.missing(&o.fields[n], v)
+			}
+		}
+	}
+	r.seen = r.seen[:base]
+	return end, err
+}
+
+// unknownMember deals with the member of that name, which s has no field for.
+// Its name begins at at, its value at i.
+func (r *jsonReader) unknownMember(at, i int, s *shape, name string) (int, error) {
+	if !r.unknown {
+		r.note(at, r.errorf(at, "expected a field of %s, got %q%s", s.typ, name, didYouMean(name, s.object().names)))
+		if len(r.errs) > maxErrors {
+			return i, errEnough
+		}
+	} else if r.report != nil {
+		r.report.Unknown = append(r.report.Unknown, Member{Path: Path{}.Append(r.at...), Name: name, offset: at})
+	}
+	return r.end(i), nil
+}
+
+// missing reports that the text doesn't have the field f of v, unless what v
+// has there would not be written, either.
+func (r *jsonReader) missing(f *jsonField, v reflect.Value) {
+	e := f.of(v, false)
+	if !e.IsValid() || f.omits(e) {
+		return
+	}
+	path := Path{}.Append(r.at...)
+	for _, p := range f.chain {
+		path = path.Append(p.step)
+	}
+	r.report.Missing = append(r.report.Missing, Default{path, shapeOf(e.Type()).detached(e)})
+}
+
+// setDefaults gives v, which is new, what its type's SetDefaults says, or does
+// so for the structs it is made of.
+func setDefaults(v reflect.Value) {
+	s := shapeOf(v.Type())
+	if s.typ.Kind() != reflect.Struct {
+		return
+	}
+	if x, ok := v.Addr().Interface().(interface{ SetDefaults() }); ok {
+		x.SetDefaults()
+		return
+	}
+	if s.form != structure {
+		return
+	}
+	owner := s.owner(v)
+	for i := range s.parts {
+		if p := &s.parts[i]; p.shape.form == structure && p.of(v, owner).CanSet() {
+			setDefaults(p.of(v, owner))
+		}
+	}
 }
 
 // ownType reads the name of the type of a struct that is not in an interface,
@@ -368,25 +471,39 @@ func (r *jsonReader) object(i int, s *shape, v reflect.Value) (int, error) {
 func (r *jsonReader) ownType(i int, t reflect.Type) (int, error) {
 	end := r.end(i)
 	var name string
-	if json.Unmarshal(r.data[i:end], &name) == nil {
-		if got, err := parseType(name); err == nil && (got == t || got == reflect.PointerTo(t)) {
-			return end, nil
-		}
+	if r.data[i] != '"' || json.Unmarshal(r.data[i:end], &name) != nil {
+		return i, r.errorf(i, "expected the type %s, got %s", t, r.show(i))
 	}
-	return i, r.errorf(i, "expected the type %s, got %s", t, r.show(i))
+	got, err := parseType(name)
+	switch {
+	case err != nil:
+		return i, r.wrap(i, err)
+	case got != t && got != reflect.PointerTo(t):
+		return i, r.errorf(i, "expected the type %s, got %q", t, name)
+	}
+	r.written(i, name)
+	return end, nil
 }
 
-// field returns the field of that name, upper or lower case, or nil.
-func (o *jsonObject) field(name string) *jsonField {
-	if f := o.byName[name]; f != nil {
-		return f
+// written reports that a type is called name if it isn't written so now.
+func (r *jsonReader) written(i int, name string) {
+	if r.report != nil && !currentName(name) {
+		r.report.Renamed = append(r.report.Renamed, Member{Path: Path{}.Append(r.at...), Name: name, offset: i})
+	}
+}
+
+// field returns the field of that name, upper or lower case, and which one it
+// is, or nil.
+func (o *jsonObject) field(name string) (int, *jsonField) {
+	if n, ok := o.byName[name]; ok {
+		return n, &o.fields[n]
 	}
 	for i := range o.fields {
 		if strings.EqualFold(o.fields[i].name, name) {
-			return &o.fields[i]
+			return i, &o.fields[i]
 		}
 	}
-	return nil
+	return 0, nil
 }
 
 // names yields the names of o's fields, and how JSON has them.
@@ -403,15 +520,20 @@ func (r *jsonReader) dictionary(i int, v reflect.Value) (int, error) {
 	if r.data[i] != '{' {
 		return i, r.errorf(i, "expected an object for %s, got %s", t, r.show(i))
 	}
-	if v.IsNil() {
+	if v.IsNil() || r.whole {
 		v.Set(reflect.MakeMap(t))
 	}
 	return r.members(i, func(name string, at, i int) (int, error) {
 		k, err := keyFromText(name, t.Key())
 		if err != nil {
-			return i, r.wrap(at, err)
+			r.note(at, r.wrap(at, err))
+			return r.end(i), nil
+		}
+		if r.whole && v.MapIndex(k).IsValid() {
+			r.note(at, r.errorf(at, "expected each key once, got %q again", name))
 		}
 		e := reflect.New(t.Elem()).Elem()
+		setDefaults(e)
 		step, _ := keyStep(k)
 		i, err = r.part(step, i, e, false)
 		v.SetMapIndex(k, e)
@@ -480,7 +602,14 @@ func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
 	if err != nil {
 		return i, r.wrap(nameAt, err)
 	}
+	r.written(nameAt, name)
+	// Of a value of the same type its fields stay, if they aren't mentioned.
 	x := reflect.New(t).Elem()
+	if !v.IsNil() && v.Elem().Type() == t {
+		x.Set(v.Elem())
+	} else {
+		setDefaults(x)
+	}
 	end := r.end(i)
 	wrapped := valueAt >= 0 && others == 0
 	if wrapped && inlined(t) {
@@ -488,7 +617,8 @@ func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
 		if s.form == pointer {
 			s = s.elem
 		}
-		wrapped = s.object().byName[valueKey] == nil
+		_, own := s.object().byName[valueKey]
+		wrapped = !own
 	}
 	switch {
 	case wrapped:

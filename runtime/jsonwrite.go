@@ -33,38 +33,55 @@ func MarshalJSON(x Symbolic) ([]byte, error) {
 	}
 	var w jsonWriter
 	v = v.Elem()
-	if err := w.object(shapeOf(v.Type()), v); err != nil {
-		return nil, w.error(v.Type(), err)
-	}
-	return w.b, nil
+	w.note(w.object(shapeOf(v.Type()), v))
+	return w.text(v.Type())
 }
 
 // marshalValue returns the JSON form of v, which stands in a program.
 func marshalValue(v reflect.Value, quoted bool) ([]byte, error) {
 	var w jsonWriter
-	if err := w.value(v, quoted); err != nil {
-		return nil, w.error(v.Type(), err)
+	w.note(w.value(v, quoted))
+	return w.text(v.Type())
+}
+
+// A jsonWriter writes a text. An error in a part is noted, and writing goes
+// on.
+type jsonWriter struct {
+	b     []byte
+	at    []Step // where in the program it is
+	depth int
+	errs  []*jsonError
+}
+
+// note adds the error err of what is at w.at.
+func (w *jsonWriter) note(err error) {
+	if err != nil && err != errEnough {
+		w.errs = append(w.errs, insideOf(Path{}.Append(w.at...), -1, err)...)
+	}
+}
+
+// text returns what was written, or all that was wrong.
+func (w *jsonWriter) text(t reflect.Type) ([]byte, error) {
+	if err := newErrors("write JSON", t, w.errs); err != nil {
+		return nil, err
 	}
 	return w.b, nil
 }
 
-type jsonWriter struct {
-	b     []byte
-	at    []Step // of an error: not taken back
-	depth int
-}
-
-func (w *jsonWriter) error(t reflect.Type, err error) error {
-	return (&jsonError{verb: "write", typ: t, path: w.at, offset: -1}).within(err)
-}
-
 // part writes what is at step.
 func (w *jsonWriter) part(step Step, v reflect.Value, quoted bool) error {
+	n := len(w.at)
 	w.at = append(w.at, step)
-	if err := w.value(v, quoted); err != nil {
-		return err
+	return w.back(n, w.value(v, quoted))
+}
+
+// back notes the error of a part and goes back to where w.at had n steps.
+func (w *jsonWriter) back(n int, err error) error {
+	w.note(err)
+	w.at = w.at[:n]
+	if err == errEnough || len(w.errs) > maxErrors {
+		return errEnough
 	}
-	w.at = w.at[:len(w.at)-1]
 	return nil
 }
 
@@ -79,7 +96,8 @@ func (w *jsonWriter) value(v reflect.Value, quoted bool) error {
 		return w.dynamic(v)
 	case s.form == pointer:
 		if w.depth++; w.depth > 10_000 {
-			return errors.New("expected a tree, got something that contains itself or nests more than 10000 deep")
+			w.note(errors.New("expected a tree, got something that contains itself or nests more than 10000 deep"))
+			return errEnough
 		}
 		defer func() { w.depth-- }()
 		return w.value(v.Elem(), quoted)
@@ -174,10 +192,9 @@ func (w *jsonWriter) object(s *shape, v reflect.Value) error {
 		for _, p := range f.chain {
 			w.at = append(w.at, p.step)
 		}
-		if err := w.value(e, f.quoted); err != nil {
+		if err := w.back(n, w.value(e, f.quoted)); err != nil {
 			return err
 		}
-		w.at = w.at[:n]
 	}
 	w.b = append(w.b, '}')
 	return nil

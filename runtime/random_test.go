@@ -82,6 +82,9 @@ func (s *source) fill(v reflect.Value, depth int) {
 	case *zoo.Animal:
 		*p = s.animal(depth)
 		return
+	case *zoo.Tool:
+		*p = s.tool()
+		return
 	case *any:
 		*p = s.any(depth)
 		return
@@ -203,6 +206,18 @@ func (s *source) animal(depth int) zoo.Animal {
 		return zoo.Snail(s.IntN(3))
 	case n == 4:
 		return random[zoo.Lion](s)
+	}
+	return nil
+}
+
+func (s *source) tool() zoo.Tool {
+	switch s.IntN(4) {
+	case 0:
+		return random[zoo.Broom](s)
+	case 1:
+		return *random[zoo.Broom](s)
+	case 2:
+		return random[zoo.Shovel](s)
 	}
 	return nil
 }

@@ -64,24 +64,7 @@ func invalid(before, after reflect.Value) []error {
 	var errs []error
 	var changed *differ
 	for n := range Traverse(after.Interface()) {
-		v := n.value
-		if v.Kind() == reflect.Interface {
-			v = v.Elem()
-		}
-		if isNil(v) {
-			continue
-		}
-		if v.Kind() != reflect.Pointer {
-			if v.Kind() != reflect.Struct {
-				continue
-			}
-			v = addressable(v).Addr()
-		}
-		x, ok := v.Interface().(interface{ Validate() error })
-		if !ok {
-			continue
-		}
-		err := x.Validate()
+		err := n.validate()
 		if err == nil {
 			continue
 		}
@@ -104,6 +87,27 @@ func invalid(before, after reflect.Value) []error {
 		}
 	}
 	return errs
+}
+
+// validate returns the error of the Validate method of what is at n.
+func (n *Node) validate() error {
+	v := n.value
+	if v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if isNil(v) {
+		return nil
+	}
+	if v.Kind() != reflect.Pointer {
+		if v.Kind() != reflect.Struct {
+			return nil
+		}
+		v = addressable(v).Addr()
+	}
+	if x, ok := v.Interface().(interface{ Validate() error }); ok {
+		return x.Validate()
+	}
+	return nil
 }
 
 // apply carries out e on the program that root is. On an error some of e may

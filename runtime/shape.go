@@ -24,7 +24,7 @@ type shape struct {
 	clone  func(v reflect.Value) reflect.Value // the type's own Clone, or nil
 
 	// Whether values that can be addressed are written and read as JSON by
-	// methods of their own.
+	// methods of their own, which are not generated.
 	marshals, unmarshals bool
 	jsonOnce             sync.Once
 	jsonFields           *jsonObject
@@ -125,6 +125,9 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 	switch t.Kind() {
 	case reflect.Struct:
 		s.makeStruct(made)
+		if s.table != nil && s.table.json {
+			s.marshals, s.unmarshals = false, false
+		}
 	case reflect.Slice:
 		s.form, s.elem = list, makeShape(t.Elem(), made)
 		if t.Elem().Kind() == reflect.Uint8 {

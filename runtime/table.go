@@ -22,8 +22,10 @@ type Symbolic interface {
 // behind an untyped face for values whose type is known only at run time.
 // A table is made once and never changes.
 type Type struct {
-	// Name is the type's import path and name, "example.com/codec.Encoder".
-	// For an instance of a generic type it has the type arguments too.
+	// Name is the name that the type is written by: its import path and name,
+	// "example.com/codec.Encoder", unless //pg:symbolic gives it another
+	// ([TypeName]). For an instance of a generic type it has the type
+	// arguments too.
 	Name string
 
 	// Go is the struct type itself.
@@ -45,6 +47,7 @@ type Type struct {
 
 	sym  func(Place) any // the symbolic form of a value at a place: a TSym
 	call *call           // of the struct of a function's parameters
+	json bool            // its JSON methods are generated
 
 	space atomic.Pointer[geno.Spec] // of a type whose values all have the same space
 
@@ -54,8 +57,8 @@ type Type struct {
 }
 
 // newType is the table of t.
-func newType(t reflect.Type, fields []FieldInfo) *Type {
-	table := &Type{Name: tableName(t), Go: t, Fields: fields}
+func newType(t reflect.Type, o *typeOptions, fields []FieldInfo) *Type {
+	table := &Type{Name: tableName(t, o), Go: t, Fields: fields, json: o.json}
 	table.groups = sync.OnceValue(func() [][]*FieldInfo {
 		var decided []*FieldInfo
 		for i := range table.Fields {
@@ -191,39 +194,45 @@ type methods[T any] interface {
 	EncodeInto(*T, *geno.Writer) error
 }
 
-// registry finds tables by Go type and by name. A table is built when it is
+// registry finds tables by Go type. A table is built when it is
 // first asked for, not when it is registered: package variables may be
 // initialized in any order, and a table's fields can refer to them.
 var registry struct {
 	byType sync.Map // reflect.Type → *entry
-	byName sync.Map // string → *entry
 }
 
 type entry struct{ build func() *Type }
 
-func register(t reflect.Type, build func() *Type) *entry {
+func register(t reflect.Type, o *typeOptions, build func() *Type) *entry {
 	e, _ := registry.byType.LoadOrStore(t, &entry{sync.OnceValue(build)})
-	registry.byName.LoadOrStore(tableName(t), e)
+	known.add(t, o)
 	return e.(*entry)
 }
 
-// tableName is the name of a Type: that of t with its import path.
-func tableName(t reflect.Type) string { return t.PkgPath() + "." + t.Name() }
+// tableName is the name of a Type: that of t with its import path, unless the
+// options give another.
+func tableName(t reflect.Type, o *typeOptions) string {
+	if o.name != "" {
+		return o.name + typeArguments(t)
+	}
+	return fullName(t)
+}
 
 // Register makes the table of the symbolic struct T, whose symbolic form is S,
 // known by type and name. Generated code calls it; calling it again changes
 // nothing.
-func Register[T any, S any, P methods[T]](fields func() []FieldInfo) {
-	symbolicEntry[T, S, P](fields)
+func Register[T any, S any, P methods[T]](fields func() []FieldInfo, options ...TypeOption) {
+	symbolicEntry[T, S, P](fields, options)
 }
 
-func symbolicEntry[T any, S any, P methods[T]](fields func() []FieldInfo) *entry {
+func symbolicEntry[T any, S any, P methods[T]](fields func() []FieldInfo, options []TypeOption) *entry {
 	t := reflect.TypeFor[T]()
 	if e, ok := registry.byType.Load(t); ok {
 		return e.(*entry)
 	}
-	return register(t, func() *Type {
-		table := newType(t, fields())
+	o := newTypeOptions(options)
+	return register(t, o, func() *Type {
+		table := newType(t, o, fields())
 		table.Symbolic = true
 		table.sym = func(p Place) any { return accessor[S](p) }
 		if c, ok := calls.Load(t); ok {
@@ -245,8 +254,8 @@ func symbolicEntry[T any, S any, P methods[T]](fields func() []FieldInfo) *entry
 }
 
 // TypeFor registers T like [Register] and returns its table.
-func TypeFor[T any, S any, P methods[T]](fields func() []FieldInfo) *Type {
-	return symbolicEntry[T, S, P](fields).build()
+func TypeFor[T any, S any, P methods[T]](fields func() []FieldInfo, options ...TypeOption) *Type {
+	return symbolicEntry[T, S, P](fields, options).build()
 }
 
 // A call makes the call of which a struct has the parameters.
@@ -282,7 +291,8 @@ func callOf(t reflect.Type) *call {
 // holds or is held by symbolic structs.
 func RegisterPlain[T any](fields func() []FieldInfo) {
 	t := reflect.TypeFor[T]()
-	register(t, func() *Type { return newType(t, fields()) })
+	o := new(typeOptions)
+	register(t, o, func() *Type { return newType(t, o, fields()) })
 }
 
 // TypeOf returns the table of the struct type t, or nil if it has none.
@@ -302,12 +312,14 @@ func TypeOf(t reflect.Type) *Type {
 	return nil
 }
 
-// TypeNamed returns the table of that [Type.Name], or nil.
+// TypeNamed returns the table of the type of that name or alias, or nil if
+// there is none.
 func TypeNamed(name string) *Type {
-	if e, ok := registry.byName.Load(name); ok {
-		return e.(*entry).build()
+	t, _ := known.lookup(name)
+	if t == nil {
+		return nil
 	}
-	return nil
+	return TypeOf(t)
 }
 
 // symbolicOf returns a pointer to the symbolic struct that v holds or points

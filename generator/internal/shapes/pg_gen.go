@@ -62,19 +62,19 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Server, ServerSym](serverFields)
+	pg.Register[Server, ServerSym](serverFields, pg.GeneratedJSON())
 	pg.Register[Limits, LimitsSym](limitsFields)
-	pg.Register[Cache, CacheSym](cacheFields)
+	pg.Register[Cache, CacheSym](cacheFields, pg.GeneratedJSON())
 	pg.Register[Backend, BackendSym](backendFields)
 	pg.Register[None, NoneSym](noneFields)
 	pg.Register[Delta, DeltaSym](deltaFields)
-	pg.Register[Shuffle, ShuffleSym](shuffleFields)
+	pg.Register[Shuffle, ShuffleSym](shuffleFields, pg.GeneratedJSON())
 	pg.Register[NewShuffleCall, NewShuffleCallSym](newShuffleCallFields)
 	pg.RegisterCall(func(c *NewShuffleCall) (*Shuffle, error) {
 		return c.Call(), nil
 	})
-	pg.Register[Pipeline, PipelineSym](pipelineFields)
-	pg.Register[Mixed, MixedSym](mixedFields)
+	pg.Register[Pipeline, PipelineSym](pipelineFields, pg.GeneratedJSON())
+	pg.Register[Mixed, MixedSym](mixedFields, pg.GeneratedJSON())
 	pg.Register[Tree, TreeSym](treeFields)
 	pg.Register[Boxed, BoxedSym](boxedFields)
 	pg.Register[Pair, PairSym](pairFields)
@@ -101,7 +101,7 @@ var _ = (*run_go_generate_for_Server)((*Server)(nil))
 
 // SymbolicType returns the table of Server's fields.
 func (*Server) SymbolicType() *pg.Type {
-	return pg.TypeFor[Server, ServerSym](serverFields)
+	return pg.TypeFor[Server, ServerSym](serverFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -280,6 +280,16 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 		}
 	}
 	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Server) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Server) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
 }
 
 // ServerSym is the symbolic form of Server: a program in which places can be undecided.
@@ -475,7 +485,7 @@ var _ = (*run_go_generate_for_Cache)((*Cache)(nil))
 
 // SymbolicType returns the table of Cache's fields.
 func (*Cache) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cache, CacheSym](cacheFields)
+	return pg.TypeFor[Cache, CacheSym](cacheFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -566,6 +576,16 @@ func (x *Cache) EncodeInto(p *Cache, w *geno.Writer) error {
 		return geno.In("TTL", pg.NotSame(x.TTL, p.TTL))
 	}
 	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Cache) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Cache) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
 }
 
 // CacheSym is the symbolic form of Cache: a program in which places can be undecided.
@@ -949,7 +969,7 @@ var _ = (*run_go_generate_for_Shuffle)((*Shuffle)(nil))
 
 // SymbolicType returns the table of Shuffle's fields.
 func (*Shuffle) SymbolicType() *pg.Type {
-	return pg.TypeFor[Shuffle, ShuffleSym](shuffleFields)
+	return pg.TypeFor[Shuffle, ShuffleSym](shuffleFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -1212,7 +1232,7 @@ var _ = (*run_go_generate_for_Pipeline)((*Pipeline)(nil))
 
 // SymbolicType returns the table of Pipeline's fields.
 func (*Pipeline) SymbolicType() *pg.Type {
-	return pg.TypeFor[Pipeline, PipelineSym](pipelineFields)
+	return pg.TypeFor[Pipeline, PipelineSym](pipelineFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -1413,7 +1433,7 @@ var _ = (*run_go_generate_for_Mixed)((*Mixed)(nil))
 
 // SymbolicType returns the table of Mixed's fields.
 func (*Mixed) SymbolicType() *pg.Type {
-	return pg.TypeFor[Mixed, MixedSym](mixedFields)
+	return pg.TypeFor[Mixed, MixedSym](mixedFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -1816,7 +1836,7 @@ func _[T any](x *Box[T]) {
 
 // SymbolicType returns the table of Box's fields.
 func (*Box[T]) SymbolicType() *pg.Type {
-	return pg.TypeFor[Box[T], BoxSym[T]](boxFields[T])
+	return pg.TypeFor[Box[T], BoxSym[T]](boxFields[T], pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.

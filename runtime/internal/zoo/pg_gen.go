@@ -18,6 +18,10 @@ import (
 
 // The decisions, as the directives declare them.
 var (
+	keeperBest        = &geno.Choices{K: 1, Literals: []any{"Broom", "Shovel"}}
+	broomWidth        = &geno.Int{Min: 1, Max: 9}
+	shovelLong        = &geno.Choices{K: 1, Literals: []any{false, true}}
+	shovelLongValues  = [...]bool{false, true}
 	zooSize           = &geno.Choices{K: 1, Literals: []any{"Small", "Middle", "Large"}}
 	zooSizeValues     = [...]Size{Small, Middle, Large}
 	zooFee            = &geno.Float{Min: 0, Max: 50}
@@ -43,16 +47,19 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Lab, LabSym](labFields)
-	pg.Register[Memo, MemoSym](memoFields)
-	pg.Register[Scales, ScalesSym](scalesFields)
-	pg.Register[Zoo, ZooSym](zooFields)
+	pg.Register[Lab, LabSym](labFields, pg.GeneratedJSON())
+	pg.Register[Memo, MemoSym](memoFields, pg.GeneratedJSON())
+	pg.Register[Scales, ScalesSym](scalesFields, pg.GeneratedJSON())
+	pg.Register[Keeper, KeeperSym](keeperFields, pg.GeneratedJSON())
+	pg.Register[Broom, BroomSym](broomFields, pg.TypeName("zoo.Broom/v2"), pg.TypeAlias("zoo.Brush", "example.com/old.Brush"), pg.GeneratedJSON())
+	pg.Register[Shovel, ShovelSym](shovelFields, pg.TypeAlias("zoo.Spade"))
+	pg.Register[Zoo, ZooSym](zooFields, pg.GeneratedJSON())
 	pg.Register[Plan, PlanSym](planFields)
 	pg.Register[Garden, GardenSym](gardenFields)
-	pg.Register[Cage, CageSym](cageFields)
-	pg.Register[Lion, LionSym](lionFields)
-	pg.Register[Parrot, ParrotSym](parrotFields)
-	pg.Register[Herd, HerdSym](herdFields)
+	pg.Register[Cage, CageSym](cageFields, pg.GeneratedJSON())
+	pg.Register[Lion, LionSym](lionFields, pg.GeneratedJSON())
+	pg.Register[Parrot, ParrotSym](parrotFields, pg.GeneratedJSON())
+	pg.Register[Herd, HerdSym](herdFields, pg.GeneratedJSON())
 	pg.Register[Lineage, LineageSym](lineageFields)
 	pg.RegisterPlain[Inner](innerFields)
 	pg.RegisterPlain[Outer](outerFields)
@@ -91,7 +98,7 @@ var _ = (*run_go_generate_for_Lab)((*Lab)(nil))
 
 // SymbolicType returns the table of Lab's fields.
 func (*Lab) SymbolicType() *pg.Type {
-	return pg.TypeFor[Lab, LabSym](labFields)
+	return pg.TypeFor[Lab, LabSym](labFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -327,6 +334,16 @@ func (x *Lab) EncodeInto(p *Lab, w *geno.Writer) error {
 	return nil
 }
 
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Lab) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Lab) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
 // LabSym is the symbolic form of Lab: a program in which places can be undecided.
 type LabSym struct {
 	pg.Sym[Lab]
@@ -423,7 +440,7 @@ var _ = (*run_go_generate_for_Memo)((*Memo)(nil))
 
 // SymbolicType returns the table of Memo's fields.
 func (*Memo) SymbolicType() *pg.Type {
-	return pg.TypeFor[Memo, MemoSym](memoFields)
+	return pg.TypeFor[Memo, MemoSym](memoFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -696,7 +713,7 @@ var _ = (*run_go_generate_for_Scales)((*Scales)(nil))
 
 // SymbolicType returns the table of Scales's fields.
 func (*Scales) SymbolicType() *pg.Type {
-	return pg.TypeFor[Scales, ScalesSym](scalesFields)
+	return pg.TypeFor[Scales, ScalesSym](scalesFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -1000,6 +1017,16 @@ func (x *Scales) EncodeInto(p *Scales, w *geno.Writer) error {
 	return nil
 }
 
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Scales) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Scales) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
 // ScalesSym is the symbolic form of Scales: a program in which places can be undecided.
 type ScalesSym struct {
 	pg.Sym[Scales]
@@ -1159,6 +1186,682 @@ func (s ScalesSym) private() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "private")
 }
 
+// If the conversion does not compile, the fields of Keeper have changed.
+type run_go_generate_for_Keeper struct {
+	Name  string
+	Best  Tool
+	Tools []Tool
+	Rota  map[string]Broom
+	Spare *Broom
+	Notes []string
+	Piled Pile[int]
+	Other any
+}
+
+var _ = (*run_go_generate_for_Keeper)((*Keeper)(nil))
+
+// SymbolicType returns the table of Keeper's fields.
+func (*Keeper) SymbolicType() *pg.Type {
+	return pg.TypeFor[Keeper, KeeperSym](keeperFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *Keeper) Clone() *Keeper {
+	if x == nil {
+		return nil
+	}
+	y := new(Keeper)
+	*y = *x
+	ownKeeper(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Keeper) Equal(y *Keeper) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Name == y.Name &&
+		equalTool(&x.Best, &y.Best) &&
+		equalToolSlice(&x.Tools, &y.Tools) &&
+		equalBroomMap(&x.Rota, &y.Rota) &&
+		x.Spare.Equal(y.Spare) &&
+		(x.Notes == nil) == (y.Notes == nil) && slices.Equal(x.Notes, y.Notes) &&
+		x.Piled.Equal(&y.Piled) &&
+		pg.EqualValues(x.Other, y.Other)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Keeper) Diff(y *Keeper) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Keeper) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Keeper) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Keeper) Materialize(d *geno.DNA) (*Keeper, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Keeper)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Keeper) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	r.Begin(keeperBest)
+	y.Best = makeKeeperBest(r)
+	if !r.OK() {
+		r.In("Best")
+		return
+	}
+	y.Tools = slices.Clone(y.Tools)
+	for i := range y.Tools {
+		switch v2 := y.Tools[i].(type) {
+		case nil:
+		case Broom:
+			v2.MaterializeFrom(r)
+			y.Tools[i] = v2
+		case *Broom:
+			if v2 != nil {
+				v3 := new(Broom)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Tools[i] = v2
+		case *Shovel:
+			if v2 != nil {
+				v3 := new(Shovel)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Tools[i] = v2
+		default:
+			{
+				lent := *r
+				y.Tools[i] = pg.MaterializeAny(y.Tools[i], &lent)
+				*r = lent
+			}
+		}
+		if !r.OK() {
+			r.InIndex(i)
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Tools")
+		return
+	}
+	y.Rota = maps.Clone(y.Rota)
+	for _, k := range pg.SortedKeys(y.Rota) {
+		v := y.Rota[k]
+		v.MaterializeFrom(r)
+		y.Rota[k] = v
+		if !r.OK() {
+			r.In(pg.AtKey(k).String())
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Rota")
+		return
+	}
+	if y.Spare != nil {
+		v := new(Broom)
+		*v = *y.Spare
+		v.MaterializeFrom(r)
+		y.Spare = v
+	}
+	if !r.OK() {
+		r.In("Spare")
+		return
+	}
+	y.Notes = slices.Clone(y.Notes)
+	y.Piled.MaterializeFrom(r)
+	if !r.OK() {
+		r.In("Piled")
+		return
+	}
+	{
+		lent := *r
+		y.Other = pg.MaterializeAny(y.Other, &lent)
+		*r = lent
+	}
+	if !r.OK() {
+		r.In("Other")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Keeper) Encode(p *Keeper) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Keeper) EncodeInto(p *Keeper, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if x.Name != p.Name {
+		return geno.In("Name", pg.NotSame(x.Name, p.Name))
+	}
+	if err := findKeeperBest(p.Best, w); err != nil {
+		return geno.In("Best", err)
+	}
+	if len(x.Tools) != len(p.Tools) || (x.Tools == nil) != (p.Tools == nil) {
+		return geno.In("Tools", pg.NotSame(x.Tools, p.Tools))
+	}
+	for i := range x.Tools {
+		if err := pg.EncodeAny(x.Tools[i], p.Tools[i], w); err != nil {
+			return geno.In("Tools"+pg.AtIndex(i).String(), err)
+		}
+	}
+	if len(x.Rota) != len(p.Rota) || (x.Rota == nil) != (p.Rota == nil) {
+		return geno.In("Rota", pg.NotSame(x.Rota, p.Rota))
+	}
+	for _, k := range pg.SortedKeys(x.Rota) {
+		a2 := x.Rota[k]
+		b2, ok := p.Rota[k]
+		if !ok {
+			return geno.In("Rota", pg.NotSame(x.Rota, p.Rota))
+		}
+		if err := a2.EncodeInto(&b2, w); err != nil {
+			return geno.In("Rota"+pg.AtKey(k).String(), err)
+		}
+	}
+	if err := x.Spare.EncodeInto(p.Spare, w); err != nil {
+		return geno.In("Spare", err)
+	}
+	if !((x.Notes == nil) == (p.Notes == nil) && slices.Equal(x.Notes, p.Notes)) {
+		return geno.In("Notes", pg.NotSame(x.Notes, p.Notes))
+	}
+	if err := x.Piled.EncodeInto(&p.Piled, w); err != nil {
+		return geno.In("Piled", err)
+	}
+	if err := pg.EncodeAny(x.Other, p.Other, w); err != nil {
+		return geno.In("Other", err)
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Keeper) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Keeper) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// KeeperSym is the symbolic form of Keeper: a program in which places can be undecided.
+type KeeperSym struct {
+	pg.Sym[Keeper]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Keeper) Sym() KeeperSym {
+	return pg.SymFor[KeeperSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s KeeperSym) Clone() KeeperSym {
+	return pg.CloneSym(s)
+}
+func (s KeeperSym) Name() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Name")
+}
+func (s KeeperSym) Best() pg.Field[Tool] {
+	return pg.Part[pg.Field[Tool]](s, "Best")
+}
+func (s KeeperSym) Tools() pg.List[Tool, pg.Field[Tool]] {
+	return pg.Part[pg.List[Tool, pg.Field[Tool]]](s, "Tools")
+}
+func (s KeeperSym) Rota() pg.Map[string, pg.SymOf[Broom], BroomSym] {
+	return pg.Part[pg.Map[string, pg.SymOf[Broom], BroomSym]](s, "Rota")
+}
+func (s KeeperSym) Spare() BroomSym {
+	return pg.Part[BroomSym](s, "Spare")
+}
+func (s KeeperSym) Notes() pg.List[string, pg.Field[string]] {
+	return pg.Part[pg.List[string, pg.Field[string]]](s, "Notes")
+}
+func (s KeeperSym) Piled() PileSym[int] {
+	return pg.Part[PileSym[int]](s, "Piled")
+}
+func (s KeeperSym) Other() pg.Field[any] {
+	return pg.Part[pg.Field[any]](s, "Other")
+}
+
+// If the conversion does not compile, the fields of Broom have changed.
+type run_go_generate_for_Broom struct {
+	Width    int
+	Bristles string
+	ID       [2]byte
+}
+
+var _ = (*run_go_generate_for_Broom)((*Broom)(nil))
+
+// SymbolicType returns the table of Broom's fields.
+func (*Broom) SymbolicType() *pg.Type {
+	return pg.TypeFor[Broom, BroomSym](broomFields, pg.TypeName("zoo.Broom/v2"), pg.TypeAlias("zoo.Brush", "example.com/old.Brush"), pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *Broom) Clone() *Broom {
+	if x == nil {
+		return nil
+	}
+	y := new(Broom)
+	*y = *x
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Broom) Equal(y *Broom) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Width == y.Width &&
+		x.Bristles == y.Bristles &&
+		x.ID == y.ID
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Broom) Diff(y *Broom) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Broom) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Broom) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Broom) Materialize(d *geno.DNA) (*Broom, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Broom)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Broom) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Width = int(r.Int(broomWidth))
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Broom) Encode(p *Broom) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Broom) EncodeInto(p *Broom, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := w.Int(broomWidth, int64(p.Width)); err != nil {
+		return geno.In("Width", err)
+	}
+	if x.Bristles != p.Bristles {
+		return geno.In("Bristles", pg.NotSame(x.Bristles, p.Bristles))
+	}
+	if x.ID != p.ID {
+		return geno.In("ID", pg.NotSame(x.ID, p.ID))
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Broom) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Broom) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// BroomSym is the symbolic form of Broom: a program in which places can be undecided.
+type BroomSym struct {
+	pg.Sym[Broom]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Broom) Sym() BroomSym {
+	return pg.SymFor[BroomSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s BroomSym) Clone() BroomSym {
+	return pg.CloneSym(s)
+}
+func (s BroomSym) Width() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Width")
+}
+func (s BroomSym) Bristles() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Bristles")
+}
+func (s BroomSym) ID() pg.List[byte, pg.Number[byte]] {
+	return pg.Part[pg.List[byte, pg.Number[byte]]](s, "ID")
+}
+
+// If the conversion does not compile, the fields of Shovel have changed.
+type run_go_generate_for_Shovel struct {
+	Long bool
+	Deep int64
+}
+
+var _ = (*run_go_generate_for_Shovel)((*Shovel)(nil))
+
+// SymbolicType returns the table of Shovel's fields.
+func (*Shovel) SymbolicType() *pg.Type {
+	return pg.TypeFor[Shovel, ShovelSym](shovelFields, pg.TypeAlias("zoo.Spade"))
+}
+
+// Clone returns a deep copy of x.
+func (x *Shovel) Clone() *Shovel {
+	if x == nil {
+		return nil
+	}
+	y := new(Shovel)
+	*y = *x
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Shovel) Equal(y *Shovel) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Long == y.Long &&
+		x.Deep == y.Deep
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Shovel) Diff(y *Shovel) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Shovel) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Shovel) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Shovel) Materialize(d *geno.DNA) (*Shovel, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Shovel)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Shovel) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Long = shovelLongValues[r.Choice(shovelLong, 2)]
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Shovel) Encode(p *Shovel) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Shovel) EncodeInto(p *Shovel, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := pg.FindValue(shovelLong, shovelLongValues[:], p.Long, w); err != nil {
+		return geno.In("Long", err)
+	}
+	if x.Deep != p.Deep {
+		return geno.In("Deep", pg.NotSame(x.Deep, p.Deep))
+	}
+	return nil
+}
+
+// ShovelSym is the symbolic form of Shovel: a program in which places can be undecided.
+type ShovelSym struct {
+	pg.Sym[Shovel]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Shovel) Sym() ShovelSym {
+	return pg.SymFor[ShovelSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ShovelSym) Clone() ShovelSym {
+	return pg.CloneSym(s)
+}
+func (s ShovelSym) Long() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Long")
+}
+func (s ShovelSym) Deep() pg.Number[int64] {
+	return pg.Part[pg.Number[int64]](s, "Deep")
+}
+
+// If the conversion does not compile, the fields of Pile have changed.
+type run_go_generate_for_Pile[T any] struct {
+	Of []T
+}
+
+func _[T any](x *Pile[T]) {
+	_ = (*run_go_generate_for_Pile[T])(x)
+}
+
+// SymbolicType returns the table of Pile's fields.
+func (*Pile[T]) SymbolicType() *pg.Type {
+	return pg.TypeFor[Pile[T], PileSym[T]](pileFields[T], pg.TypeName("zoo.Pile/v3"), pg.TypeAlias("zoo.Heap"), pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *Pile[T]) Clone() *Pile[T] {
+	if x == nil {
+		return nil
+	}
+	y := new(Pile[T])
+	*y = *x
+	ownPile(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Pile[T]) Equal(y *Pile[T]) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return pg.EqualValues(x.Of, y.Of)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Pile[T]) Diff(y *Pile[T]) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Pile[T]) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Pile[T]) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Pile[T]) Materialize(d *geno.DNA) (*Pile[T], error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Pile[T])
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Pile[T]) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Of = slices.Clone(y.Of)
+	for i := range y.Of {
+		{
+			lent := *r
+			y.Of[i] = pg.MaterializeValue(y.Of[i], &lent)
+			*r = lent
+		}
+		if !r.OK() {
+			r.InIndex(i)
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Of")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Pile[T]) Encode(p *Pile[T]) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Pile[T]) EncodeInto(p *Pile[T], w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if len(x.Of) != len(p.Of) || (x.Of == nil) != (p.Of == nil) {
+		return geno.In("Of", pg.NotSame(x.Of, p.Of))
+	}
+	for i := range x.Of {
+		if err := pg.EncodeValue(x.Of[i], p.Of[i], w); err != nil {
+			return geno.In("Of"+pg.AtIndex(i).String(), err)
+		}
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Pile[T]) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Pile[T]) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// PileSym is the symbolic form of Pile: a program in which places can be undecided.
+type PileSym[T any] struct {
+	pg.Sym[Pile[T]]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Pile[T]) Sym() PileSym[T] {
+	return pg.SymFor[PileSym[T]](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s PileSym[T]) Clone() PileSym[T] {
+	return pg.CloneSym(s)
+}
+func (s PileSym[T]) Of() pg.List[T, pg.Field[T]] {
+	return pg.Part[pg.List[T, pg.Field[T]]](s, "Of")
+}
+
 // If the conversion does not compile, the fields of Zoo have changed.
 type run_go_generate_for_Zoo struct {
 	Name string
@@ -1191,7 +1894,7 @@ var _ = (*run_go_generate_for_Zoo)((*Zoo)(nil))
 
 // SymbolicType returns the table of Zoo's fields.
 func (*Zoo) SymbolicType() *pg.Type {
-	return pg.TypeFor[Zoo, ZooSym](zooFields)
+	return pg.TypeFor[Zoo, ZooSym](zooFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -1871,7 +2574,7 @@ var _ = (*run_go_generate_for_Cage)((*Cage)(nil))
 
 // SymbolicType returns the table of Cage's fields.
 func (*Cage) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cage, CageSym](cageFields)
+	return pg.TypeFor[Cage, CageSym](cageFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -2065,7 +2768,7 @@ var _ = (*run_go_generate_for_Lion)((*Lion)(nil))
 
 // SymbolicType returns the table of Lion's fields.
 func (*Lion) SymbolicType() *pg.Type {
-	return pg.TypeFor[Lion, LionSym](lionFields)
+	return pg.TypeFor[Lion, LionSym](lionFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -2154,6 +2857,16 @@ func (x *Lion) EncodeInto(p *Lion, w *geno.Writer) error {
 	return nil
 }
 
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Lion) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Lion) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
 // LionSym is the symbolic form of Lion: a program in which places can be undecided.
 type LionSym struct {
 	pg.Sym[Lion]
@@ -2185,7 +2898,7 @@ var _ = (*run_go_generate_for_Parrot)((*Parrot)(nil))
 
 // SymbolicType returns the table of Parrot's fields.
 func (*Parrot) SymbolicType() *pg.Type {
-	return pg.TypeFor[Parrot, ParrotSym](parrotFields)
+	return pg.TypeFor[Parrot, ParrotSym](parrotFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -2368,7 +3081,7 @@ var _ = (*run_go_generate_for_Herd)((*Herd)(nil))
 
 // SymbolicType returns the table of Herd's fields.
 func (*Herd) SymbolicType() *pg.Type {
-	return pg.TypeFor[Herd, HerdSym](herdFields)
+	return pg.TypeFor[Herd, HerdSym](herdFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -2809,7 +3522,7 @@ func _[T any](x *Log[T]) {
 
 // SymbolicType returns the table of Log's fields.
 func (*Log[T]) SymbolicType() *pg.Type {
-	return pg.TypeFor[Log[T], LogSym[T]](logFields[T])
+	return pg.TypeFor[Log[T], LogSym[T]](logFields[T], pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -3195,6 +3908,65 @@ func scalesFields() []pg.FieldInfo {
 		}),
 		pg.F("private", func(x *Scales) *int {
 			return &x.private
+		}),
+	}
+}
+
+// keeperFields describes the fields of Keeper.
+func keeperFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Name", func(x *Keeper) *string {
+			return &x.Name
+		}),
+		pg.F("Best", func(x *Keeper) *Tool {
+			return &x.Best
+		}).Among(keeperBest, func() []any {
+			return []any{&Broom{}, &Shovel{}}
+		}),
+		pg.F("Tools", func(x *Keeper) *[]Tool {
+			return &x.Tools
+		}),
+		pg.F("Rota", func(x *Keeper) *map[string]Broom {
+			return &x.Rota
+		}),
+		pg.F("Spare", func(x *Keeper) **Broom {
+			return &x.Spare
+		}),
+		pg.F("Notes", func(x *Keeper) *[]string {
+			return &x.Notes
+		}),
+		pg.F("Piled", func(x *Keeper) *Pile[int] {
+			return &x.Piled
+		}),
+		pg.F("Other", func(x *Keeper) *any {
+			return &x.Other
+		}),
+	}
+}
+
+// broomFields describes the fields of Broom.
+func broomFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Width", func(x *Broom) *int {
+			return &x.Width
+		}).Decided(broomWidth),
+		pg.F("Bristles", func(x *Broom) *string {
+			return &x.Bristles
+		}),
+		pg.F("ID", func(x *Broom) *[2]byte {
+			return &x.ID
+		}),
+	}
+}
+
+// shovelFields describes the fields of Shovel.
+func shovelFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Long", func(x *Shovel) *bool {
+			return &x.Long
+		}).Decided(shovelLong).From(shovelLongValues[:]),
+		pg.F("Deep", func(x *Shovel) *int64 {
+			return &x.Deep
 		}),
 	}
 }
@@ -3824,6 +4596,143 @@ func equalOuterPointer(a, b **Outer) bool {
 // ownRawMessage makes *y, a shallow copy, share nothing with its original.
 func ownRawMessage(y *json.RawMessage) {
 	(*y) = slices.Clone((*y))
+}
+
+// ownKeeper makes y, a shallow copy, share nothing with its original.
+func ownKeeper(y *Keeper) {
+	switch v := y.Best.(type) {
+	case nil:
+	case Broom:
+	case *Broom:
+		v = v.Clone()
+		y.Best = v
+	case *Shovel:
+		v = v.Clone()
+		y.Best = v
+	default:
+		y.Best = pg.CloneValue(y.Best)
+	}
+	y.Tools = slices.Clone(y.Tools)
+	for i := range y.Tools {
+		switch v2 := y.Tools[i].(type) {
+		case nil:
+		case Broom:
+		case *Broom:
+			v2 = v2.Clone()
+			y.Tools[i] = v2
+		case *Shovel:
+			v2 = v2.Clone()
+			y.Tools[i] = v2
+		default:
+			y.Tools[i] = pg.CloneValue(y.Tools[i])
+		}
+	}
+	y.Rota = maps.Clone(y.Rota)
+	y.Spare = y.Spare.Clone()
+	y.Notes = slices.Clone(y.Notes)
+	ownPile(&y.Piled)
+	y.Other = pg.CloneValue(y.Other)
+}
+
+// equalTool reports whether *a and *b are equal.
+func equalTool(a, b *Tool) bool {
+	switch v := (*a).(type) {
+	case Broom:
+		w, ok := (*b).(Broom)
+		return ok && v.Equal(&w)
+	case *Broom:
+		w, ok := (*b).(*Broom)
+		return ok && v.Equal(w)
+	case *Shovel:
+		w, ok := (*b).(*Shovel)
+		return ok && v.Equal(w)
+	}
+	return pg.EqualValues(*a, *b)
+}
+
+// equalToolSlice reports whether *a and *b are equal.
+func equalToolSlice(a, b *[]Tool) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for i := range *a {
+		if !(equalTool(&(*a)[i], &(*b)[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// equalBroomMap reports whether *a and *b are equal.
+func equalBroomMap(a, b *map[string]Broom) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for k, v := range *a {
+		w, ok := (*b)[k]
+		if !ok || !(v.Equal(&w)) {
+			return false
+		}
+	}
+	return true
+}
+
+// makeKeeperBest makes the candidate that the next index chooses.
+func makeKeeperBest(r *geno.Reader) (v Tool) {
+	switch r.Index(2) {
+	case 0:
+		var c Broom
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 1:
+		c := new(Shovel)
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	}
+	return
+}
+
+// findKeeperBest writes which candidate v is.
+func findKeeperBest(v Tool, w *geno.Writer) error {
+	m := w.Mark()
+	if got, ok := v.(Broom); ok {
+		var c Broom
+		w.Index(0)
+		if c.EncodeInto(&got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(*Shovel); ok {
+		c := new(Shovel)
+		w.Index(1)
+		if c.EncodeInto(got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	return pg.NotCandidate(keeperBest, v)
+}
+
+// pileFields describes the fields of Pile.
+func pileFields[T any]() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Of", func(x *Pile[T]) *[]T {
+			return &x.Of
+		}),
+	}
+}
+
+// ownPile makes y, a shallow copy, share nothing with its original.
+func ownPile[T any](y *Pile[T]) {
+	y.Of = slices.Clone(y.Of)
+	for i := range y.Of {
+		y.Of[i] = pg.CloneValue(y.Of[i])
+	}
 }
 
 // ownPlan makes y, a shallow copy, share nothing with its original.

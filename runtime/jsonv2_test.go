@@ -1,0 +1,46 @@
+//go:build goexperiment.jsonv2
+
+// Programs in json/v2, which honours the methods of version 1.
+
+package pg_test
+
+import (
+	jsonv2 "encoding/json/v2"
+	"testing"
+
+	"github.com/pgen-go/pgen/runtime/internal/zoo"
+)
+
+// jsonV2 says that encoding/json is made of json/v2.
+const jsonV2 = true
+
+func TestJSONv2RoundTrip(t *testing.T) {
+	t.Run("Zoo", throughJSONv2[zoo.Zoo])
+	t.Run("Scales", throughJSONv2[zoo.Scales])
+	t.Run("Cage", throughJSONv2[zoo.Cage])
+	t.Run("Lion", throughJSONv2[zoo.Lion])
+	t.Run("Herd", throughJSONv2[zoo.Herd])
+	t.Run("Parrot", throughJSONv2[zoo.Parrot])
+	t.Run("Log", throughJSONv2[zoo.Log[any]])
+	t.Run("Memo", throughJSONv2[zoo.Memo])
+	t.Run("Keeper", throughJSONv2[zoo.Keeper])
+}
+
+func throughJSONv2[T any, P program[T]](t *testing.T) {
+	for seed := range uint64(seeds) {
+		s := newSource(seed)
+		s.json = true
+		x := P(random[T](s))
+		list, err := jsonv2.Marshal(map[string][]P{"programs": {x, x}})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		var back map[string][]P
+		if err := jsonv2.Unmarshal(list, &back); err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, list)
+		}
+		if y := back["programs"][1]; !x.Equal(y) {
+			t.Fatalf("seed %d: another program comes back:\n%s%s", seed, x.Diff(y), list)
+		}
+	}
+}
