@@ -56,11 +56,15 @@ func newProgress(o *options, space *geno.Spec, h *study.History) *progress {
 	if size := space.Size(); size != nil && (p.total == 0 && size.Cmp(big.NewInt(endless)) <= 0 || size.Cmp(big.NewInt(int64(p.total))) < 0) {
 		p.total = int(size.Int64())
 	}
+	return p
+}
+
+// start shows from now on how the search goes, until finish.
+func (p *progress) start() {
 	if p.terminal {
 		p.stop = make(chan struct{})
 		p.stopped.Go(p.keepDrawn)
 	}
-	return p
 }
 
 func (p *progress) keepDrawn() {

@@ -21,10 +21,8 @@ func show(terminal bool, act func(p *progress)) string {
 		panic(err)
 	}
 	p := newProgress(&options{progress: &out, trials: 100}, space, &study.History{Seed: 5})
-	if terminal {
-		p.terminal, p.stop = true, make(chan struct{})
-		p.stopped.Go(p.keepDrawn)
-	}
+	p.terminal = terminal
+	p.start()
 	act(p)
 	return out.String()
 }
