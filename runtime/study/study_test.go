@@ -218,3 +218,28 @@ func TestEndedTwice(t *testing.T) {
 		t.Error("expected the history unchanged")
 	}
 }
+
+func TestNil(t *testing.T) {
+	for _, c := range []struct {
+		h     *study.History
+		space *geno.Spec
+		alg   search.Algorithm
+		want  string
+	}{
+		{nil, codecs(t), search.Random(), "study: expected a history, got nil: use New for a new search"},
+		{new(study.History), nil, search.Random(), "study: expected the space of a program, got nil"},
+		{new(study.History), codecs(t), nil, "study: expected an algorithm, got nil"},
+	} {
+		if _, err := study.Resume(c.h, c.space, c.alg); err == nil || err.Error() != c.want {
+			t.Errorf("expected %q, got %v", c.want, err)
+		}
+	}
+	if _, err := study.New(nil, nil, 1, study.Maximize); err == nil {
+		t.Error("expected an error for no space and no algorithm")
+	}
+	var none *geno.DNA
+	s := run(t)
+	if err := s.Supply(none); err == nil {
+		t.Error("expected an error for no DNA")
+	}
+}
