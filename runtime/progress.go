@@ -183,9 +183,16 @@ func rate(each time.Duration) string {
 	return fmt.Sprintf("%s each", each.Round(time.Second))
 }
 
-// draw replaces the line on the terminal.
+// draw replaces the line on the terminal. What is too long for a line is cut
+// off, for the terminal doesn't wrap it: of two lines, only one would be replaced
+// the next time.
 func (p *progress) draw(text string) {
-	fmt.Fprintf(p.out, "\r\x1b[K%s", text)
+	const erase, keep, wrap = "\r\x1b[K", "\x1b[?7l", "\x1b[?7h"
+	if text == "" {
+		fmt.Fprint(p.out, erase)
+	} else {
+		fmt.Fprint(p.out, erase+keep+text+wrap)
+	}
 	p.drawn = text != ""
 }
 
