@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -201,6 +202,35 @@ func TestBrokenHistory(t *testing.T) {
 		if h.Seed != 4 || h.Trials != nil {
 			t.Errorf("%v: expected the history unchanged, got %+v", err, h)
 		}
+	}
+}
+
+// A measure that is no number doesn't cost the history.
+func TestMeasuresThatAreNotFinite(t *testing.T) {
+	s, err := study.New(codecs(t), search.Random(), 1, study.Maximize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Next(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Report(0, 1, map[string]float64{"loss": math.NaN(), "most": math.Inf(1), "least": math.Inf(-1), "rate": 0.1}); err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(s.History())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read study.History
+	if err := json.Unmarshal(data, &read); err != nil {
+		t.Fatal(err)
+	}
+	m := read.Trials[0].Measures
+	if len(m) != 4 || !math.IsNaN(m["loss"]) || !math.IsInf(m["most"], 1) || !math.IsInf(m["least"], -1) || m["rate"] != 0.1 {
+		t.Errorf("got %v", m)
+	}
+	if err := json.Unmarshal(bytes.Replace(data, []byte(`"NaN"`), []byte(`"none"`), 1), &read); err == nil {
+		t.Error("expected an error for a measure that is some text")
 	}
 }
 
