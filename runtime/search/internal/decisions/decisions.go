@@ -31,6 +31,9 @@ func (w walk) below(space *geno.Spec, path string) bool {
 	w.seen[space] = true
 	for _, e := range space.Elements() {
 		id := path + e.Location
+		if path != "" && e.Location != "" && e.Location[0] != '[' {
+			id = path + "." + e.Location
+		}
 		if !w.yield(id, e.Decision) {
 			return false
 		}
@@ -42,7 +45,7 @@ func (w walk) below(space *geno.Spec, path string) bool {
 			id += "[0]"
 		}
 		for i, candidate := range c.Candidates {
-			if !w.below(candidate, fmt.Sprintf("%s[=%d/%d].", id, i, c.N())) {
+			if !w.below(candidate, fmt.Sprintf("%s[=%d/%d]", id, i, c.N())) {
 				return false
 			}
 		}
