@@ -56,14 +56,18 @@ func optimize[P any, F Objective[P]](ctx context.Context, base Program[P], alg s
 	if eval == nil {
 		return nil, fmt.Errorf("pg: expected an objective, got a nil %T", objective)
 	}
-	res := new(Result[P])
-	s, err := start(base, alg, append(opts[:len(opts):len(opts)], toward(goal), Into(res)))
+	s, err := start(base, alg, append(opts[:len(opts):len(opts)], toward(goal)))
 	if err != nil {
 		return nil, err
 	}
+	if s.into == nil {
+		s.into = new(Result[P])
+	}
+	res := s.into
 	if size := s.space.Size(); s.options.trials == 0 && ctx.Done() == nil && (size == nil || size.Cmp(big.NewInt(endless)) > 0) {
 		return nil, fmt.Errorf("pg: this search would not end: its space has %s: give it pg.Trials(n), or a context that ends", sizeText(size))
 	}
+	s.progress.start()
 	var running sync.WaitGroup
 	for {
 		var t *Trial[P]

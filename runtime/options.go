@@ -93,7 +93,8 @@ func Try(dna ...*geno.DNA) Option {
 }
 
 // Into writes the result of a [Sample] into r when its loop ends, however it
-// ends. P must be the type of the programs sampled.
+// ends. P must be the type of the programs sampled. [Maximize] and [Minimize]
+// then return r.
 func Into[P any](r *Result[P]) Option {
 	return func(o *options) {
 		if r == nil {

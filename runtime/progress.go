@@ -56,11 +56,15 @@ func newProgress(o *options, space *geno.Spec, h *study.History) *progress {
 	if size := space.Size(); size != nil && (p.total == 0 && size.Cmp(big.NewInt(endless)) <= 0 || size.Cmp(big.NewInt(int64(p.total))) < 0) {
 		p.total = int(size.Int64())
 	}
+	return p
+}
+
+// start shows from now on how the search goes, until finish.
+func (p *progress) start() {
 	if p.terminal {
 		p.stop = make(chan struct{})
 		p.stopped.Go(p.keepDrawn)
 	}
-	return p
 }
 
 func (p *progress) keepDrawn() {
@@ -179,9 +183,16 @@ func rate(each time.Duration) string {
 	return fmt.Sprintf("%s each", each.Round(time.Second))
 }
 
-// draw replaces the line on the terminal.
+// draw replaces the line on the terminal. What is too long for a line is cut
+// off, for the terminal doesn't wrap it: of two lines, only one would be replaced
+// the next time.
 func (p *progress) draw(text string) {
-	fmt.Fprintf(p.out, "\r\x1b[K%s", text)
+	const erase, keep, wrap = "\r\x1b[K", "\x1b[?7l", "\x1b[?7h"
+	if text == "" {
+		fmt.Fprint(p.out, erase)
+	} else {
+		fmt.Fprint(p.out, erase+keep+text+wrap)
+	}
 	p.drawn = text != ""
 }
 

@@ -21,10 +21,8 @@ func show(terminal bool, act func(p *progress)) string {
 		panic(err)
 	}
 	p := newProgress(&options{progress: &out, trials: 100}, space, &study.History{Seed: 5})
-	if terminal {
-		p.terminal, p.stop = true, make(chan struct{})
-		p.stopped.Go(p.keepDrawn)
-	}
+	p.terminal = terminal
+	p.start()
 	act(p)
 	return out.String()
 }
@@ -74,8 +72,8 @@ func TestTerminalProgress(t *testing.T) {
 			p.finish(nil)
 		})
 		const line = "\r\x1b[K"
-		want := line + "0/100 trials" +
-			line + "1/100 trials  best 0, trial 0  2.5/s  40s left" +
+		want := line + "\x1b[?7l0/100 trials\x1b[?7h" +
+			line + "\x1b[?7l1/100 trials  best 0, trial 0  2.5/s  40s left\x1b[?7h" +
 			line + "trial 2 failed: no luck\n" +
 			"2 trials in 550ms: best 0, trial 0, 1 failed; seed 5\n"
 		if got != want {

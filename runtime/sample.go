@@ -23,8 +23,8 @@ import (
 //		t.Report(score(t.Program))
 //	}
 //
-// A program that can't be materialized (its Validate method returns an error,
-// or a constructor does) is a failed trial, which the loop doesn't see. The
+// A program that can't be materialized (its Validate method returns an error or
+// panics, or a constructor does) is a failed trial, which the loop doesn't see. The
 // loop ends when there are no more trials, when ctx ends, and after an error,
 // which says what is wrong with the program, the algorithm or the options; the
 // trial is then nil. With [Workers] it ends when all open trials have.
@@ -38,6 +38,7 @@ func Sample[P any](ctx context.Context, base Program[P], alg search.Algorithm, o
 			return
 		}
 		var stopped error
+		s.progress.start()
 		defer func() { s.finish(stopped) }()
 		for {
 			t, err := s.next(ctx)
@@ -128,11 +129,22 @@ func (s *sampling[P]) next(ctx context.Context) (*Trial[P], error) {
 		}
 		t := &Trial[P]{ID: started.ID, DNA: started.DNA, study: s.Study, ended: s.progress.ended}
 		s.progress.started()
-		if t.Program, err = s.base.Materialize(started.DNA); err == nil {
+		if t.Program, err = s.materialize(started.DNA); err == nil {
 			return t, nil
 		}
 		t.Fail(err)
 	}
+}
+
+// materialize makes a program. The user's code that takes part in it, Validate
+// and constructors, may panic, which is an error like others.
+func (s *sampling[P]) materialize(d *geno.DNA) (p P, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = panicked(v)
+		}
+	}()
+	return s.base.Materialize(d)
 }
 
 // finish ends the search, whose end came early if there is an error.
@@ -149,7 +161,7 @@ func (s *sampling[P]) finish(stopped error) {
 	}
 	s.into.Trial, s.into.Reward, s.into.DNA = best.ID, best.Reward, best.DNA
 	// The program is made anew, since whoever evaluated it may have changed it.
-	if p, err := s.base.Materialize(best.DNA); err == nil {
+	if p, err := s.materialize(best.DNA); err == nil {
 		s.into.Program, s.into.Changes = p, changesFrom(s.base, p)
 	}
 }

@@ -10,12 +10,14 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	goruntime "runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	pg "github.com/pgen-go/pgen/runtime"
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -203,8 +205,11 @@ func TestSampleUnreported(t *testing.T) {
 
 func TestFailures(t *testing.T) {
 	base := &field{Size: 5, Forbids: func(p point) error {
-		if p == (point{0, 0}) {
+		switch p {
+		case point{0, 0}:
 			return errors.New("X: expected 1 or more when Y is 0, got 0")
+		case point{1, 2}:
+			panic("unthinkable")
 		}
 		return nil
 	}}
@@ -239,19 +244,48 @@ func TestFailures(t *testing.T) {
 			"the reward is NaN: expected a finite number",
 			"the reward is +Inf: expected a finite number",
 			"the objective called runtime.Goexit\n",
+			"panic: unthinkable\n",
 		}
 		for i, w := range want {
 			if tr := res.History.Trials[i]; tr.State != study.Failed || !strings.HasPrefix(tr.Error, w) {
 				t.Errorf("trial %d: expected a failure that begins with %q, got %v %q", i, w, tr.State, tr.Error)
 			}
 		}
-		if stack := res.History.Trials[1].Error; !strings.Contains(stack, "search_test.go") {
-			t.Errorf("expected the stack of the panic, got %s", stack)
+		for _, i := range []int{1, 7} {
+			if stack := res.History.Trials[i].Error; !strings.Contains(stack, "search_test.go") {
+				t.Errorf("expected the stack of the panic, got %s", stack)
+			}
 		}
 		if n := res.History.Count(study.Done); n != 25-len(want) || *res.Program != (point{3, 1}) {
 			t.Errorf("expected %d trials done and the best point {3 1}, got %d and %v", 25-len(want), n, *res.Program)
 		}
 	}
+}
+
+// A result asked for with Into is the one returned.
+func TestMaximizeInto(t *testing.T) {
+	var into pg.Result[*point]
+	res, err := pg.Maximize(t.Context(), &field{Size: 5}, search.Grid(), score, pg.Silent(), pg.Into(&into))
+	if err != nil || res != &into || *into.Program != (point{3, 1}) || len(into.History.Trials) != 25 {
+		t.Errorf("expected the result in what was given, got %+v, error %v", into, err)
+	}
+}
+
+// A search that is refused leaves no line behind that goes on being drawn. The
+// bubble doesn't end while something runs in it.
+func TestRefusedSearchShowsNothing(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	device, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0) // passes for a terminal
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer device.Close()
+	synctest.Test(t, func(t *testing.T) {
+		_, err := pg.Maximize(context.Background(), &field{Size: 10_000}, search.Random(), score, pg.Progress(device))
+		if err == nil || !strings.Contains(err.Error(), "this search would not end") {
+			t.Errorf("expected the search to be refused, got %v", err)
+		}
+	})
 }
 
 func TestNoSuccess(t *testing.T) {

@@ -57,13 +57,10 @@ func (t *Trial[P]) evaluate(ctx context.Context, objective func(context.Context,
 		if ended {
 			return
 		}
-		switch v := recover(); err := v.(type) {
-		case nil:
+		if v := recover(); v != nil {
+			t.Fail(panicked(v))
+		} else {
 			t.Fail(fmt.Errorf("the objective called runtime.Goexit\n%s", debug.Stack()))
-		case error:
-			t.Fail(fmt.Errorf("panic: %w\n%s", err, debug.Stack()))
-		default:
-			t.Fail(fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
 		}
 	}()
 	reward, err := objective(ctx, t.Program)
@@ -76,4 +73,13 @@ func (t *Trial[P]) evaluate(ctx context.Context, objective func(context.Context,
 	}
 	// Otherwise the objective gave up because the search ends: the trial says
 	// nothing about the program and stays open, for Resume to try again.
+}
+
+// panicked is the error for a panic with v that has just been recovered, with
+// the stack.
+func panicked(v any) error {
+	if err, ok := v.(error); ok {
+		return fmt.Errorf("panic: %w\n%s", err, debug.Stack())
+	}
+	return fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 }

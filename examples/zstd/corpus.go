@@ -3,11 +3,12 @@
 package main
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -23,57 +24,66 @@ func goSource() (string, error) {
 	return filepath.Join(strings.TrimSpace(string(out)), "src"), nil
 }
 
-// corpus reads files of the folder up to about size bytes: a random choice,
-// the same each time, one after the other in the order of their names, as in
-// an archive.
-func corpus(folder string, size Bytes) (data []byte, files int, err error) {
-	if info, err := os.Stat(folder); err != nil {
-		return nil, 0, err
-	} else if !info.IsDir() {
-		return nil, 0, fmt.Errorf("%s: expected a folder, got a file", folder)
-	}
-	type file struct {
-		path string
-		size int64
-	}
-	var all []file
-	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
+// A sample is what the encoders are measured on.
+type sample struct {
+	data  []byte
+	files int
+	left  []error // why files or folders were left out
+}
+
+// corpus reads files of a folder up to about size bytes: a random choice, the
+// same each time, one after the other in the order of their names, as in an
+// archive. What can't be read is left out.
+func corpus(folder fs.FS, size Bytes) (sample, error) {
+	var c sample
+	var all []string
+	err := fs.WalkDir(folder, ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			all = append(all, path)
 		}
-		info, err := d.Info()
-		if err != nil {
+		switch {
+		case err != nil && path == ".":
 			return err
+		case err != nil:
+			c.left = append(c.left, err)
 		}
-		all = append(all, file{path, info.Size()})
 		return nil
 	})
 	if err != nil {
-		return nil, 0, err
+		return c, err
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	total := int64(0)
-	for i, f := range all {
-		if total >= int64(size) {
-			all = all[:i]
+	texts := map[string][]byte{}
+	total := 0
+	for _, path := range all {
+		if total >= int(size) {
 			break
 		}
-		total += f.size
-	}
-	slices.SortFunc(all, func(a, b file) int { return cmp.Compare(a.path, b.path) })
-	for _, f := range all {
-		text, err := os.ReadFile(f.path)
+		text, err := head(folder, path, int(size)-total)
 		if err != nil {
-			return nil, 0, err
+			c.left = append(c.left, err)
+			continue
 		}
-		data = append(data, text...)
+		texts[path] = text
+		total += len(text)
 	}
-	if len(data) > int(size) {
-		data = data[:size] // a single file may be larger than all there should be
+	c.files = len(texts)
+	for _, path := range slices.Sorted(maps.Keys(texts)) {
+		c.data = append(c.data, texts[path]...)
 	}
-	if len(data) == 0 {
-		return nil, 0, fmt.Errorf("%s: expected files to compress, got none with anything in it", folder)
+	if len(c.data) == 0 {
+		return c, errors.Join(append([]error{errors.New("expected files to compress, got none with anything in it")}, c.left...)...)
 	}
-	return data, len(all), nil
+	return c, nil
+}
+
+// head reads a file, or its beginning if it is longer than most.
+func head(folder fs.FS, path string, most int) ([]byte, error) {
+	f, err := folder.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, int64(most)))
 }

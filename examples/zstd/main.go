@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -27,6 +28,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	switch {
 	case errors.Is(err, errUsage):
@@ -66,9 +68,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		wrong = fmt.Sprintf("expected one folder, got %d", fs.NArg())
 	case *trials < 1:
 		wrong = fmt.Sprintf("-trials: expected 1 or more, got %d", *trials)
-	case *size < 1:
-		wrong = fmt.Sprintf("-size: expected 1 MB or more, got %d", *size)
-	case *floor < 0:
+	case *size < 1 || *size > maxSize:
+		wrong = fmt.Sprintf("-size: expected 1 to %d MB, got %d", maxSize, *size)
+	case !(*floor >= 0) || math.IsInf(*floor, 1):
 		wrong = fmt.Sprintf("-floor: expected a speed, got %v MB/s", *floor)
 	}
 	if wrong != "" {
@@ -97,12 +99,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 	}
-	data, files, err := corpus(folder, Bytes(*size)*MB)
-	if err != nil {
+	if info, err := os.Stat(folder); err != nil {
 		return err
+	} else if !info.IsDir() {
+		return fmt.Errorf("%s: expected a folder, got a file", folder)
 	}
+	c, err := corpus(os.DirFS(folder), Bytes(*size)*MB)
+	if err != nil {
+		return fmt.Errorf("%s: %w", folder, err)
+	}
+	data := c.data
 	base := defaults()
-	fmt.Fprintf(stdout, "%d files of %s, %.1f MB; %v configurations of the encoder\n", files, folder, float64(len(data))/1e6, base.Space().Size())
+	for i, err := range c.left {
+		if i == 3 {
+			fmt.Fprintf(stderr, "and %d more\n", len(c.left)-i)
+			break
+		}
+		fmt.Fprintf(stderr, "left out: %v\n", err)
+	}
+	fmt.Fprintf(stdout, "%s of %s, %.3g MB; %v configurations of the encoder\n", count(c.files, "file"), folder, float64(len(data))/1e6, base.Space().Size())
 	if *floor == 0 {
 		r, err := measure(base, data)
 		if err != nil {
@@ -116,13 +131,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := write(*csv, best.History.WriteCSV); err != nil {
-		return err
+	return errors.Join(
+		write(*csv, best.History.WriteCSV),
+		write(*save, func(w io.Writer) error { return json.NewEncoder(w).Encode(best.History) }),
+		report(stdout, base, best, data, *floor),
+	)
+}
+
+// maxSize is how many megabytes can be read: all is held in memory.
+const maxSize = 1 << 20
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
 	}
-	if err := write(*save, func(w io.Writer) error { return json.NewEncoder(w).Encode(best.History) }); err != nil {
-		return err
-	}
-	return report(stdout, base, best, data, *floor)
+	return fmt.Sprintf("%d %s", n, what)
 }
 
 const floorMeasure = "floor MB/s"

@@ -5,14 +5,17 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/pgen-go/pgen/runtime/study"
 )
@@ -194,8 +197,10 @@ func TestWrongUse(t *testing.T) {
 	}{
 		{[]string{"a", "b"}, "wrong use", "zstd: expected one folder, got 2\n"},
 		{[]string{"-trials", "0"}, "wrong use", "zstd: -trials: expected 1 or more, got 0\n"},
-		{[]string{"-size", "-3"}, "wrong use", "zstd: -size: expected 1 MB or more, got -3\n"},
+		{[]string{"-size", "-3"}, "wrong use", "zstd: -size: expected 1 to 1048576 MB, got -3\n"},
+		{[]string{"-size", "99999999999999"}, "wrong use", "zstd: -size: expected 1 to 1048576 MB, got 99999999999999\n"},
 		{[]string{"-floor", "-1"}, "wrong use", "zstd: -floor: expected a speed, got -1 MB/s\n"},
+		{[]string{"-floor", "NaN"}, "wrong use", "zstd: -floor: expected a speed, got NaN MB/s\n"},
 		{[]string{"-flor", "1"}, "wrong use", "flag provided but not defined: -flor\n"},
 		{[]string{filepath.Join(empty, "none")}, "stat " + filepath.Join(empty, "none") + ": no such file or directory", ""},
 		{[]string{empty}, empty + ": expected files to compress, got none with anything in it", ""},
@@ -207,5 +212,56 @@ func TestWrongUse(t *testing.T) {
 		if err == nil || err.Error() != c.err || !strings.HasPrefix(stderr.String(), c.stderr) {
 			t.Errorf("%v: expected the error %q and %q, got %v and %q", c.args, c.err, c.stderr, err, stderr.String())
 		}
+	}
+}
+
+// locked is a folder in which some files and folders can't be opened.
+type locked struct {
+	fs.FS
+	names []string
+}
+
+func (l locked) Open(name string) (fs.File, error) {
+	if slices.Contains(l.names, name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return l.FS.Open(name)
+}
+
+// What can't be read doesn't keep the rest from being read.
+func TestCorpusLeavesOut(t *testing.T) {
+	files := fstest.MapFS{
+		"b/two": {Data: []byte("22")}, "a/one": {Data: []byte("1")}, "none": {}, "secret/x": {Data: []byte("x")}, "mine": {Data: []byte("m")},
+		"link": {Data: []byte("nowhere"), Mode: fs.ModeSymlink}, "pipe": {Mode: fs.ModeNamedPipe},
+	}
+	c, err := corpus(locked{files, []string{"secret", "mine"}}, MB)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(c.data) != "122" || c.files != 3 || len(c.left) != 2 {
+		t.Errorf("expected 122 of 3 files and 2 left out, got %q of %d files and %v", c.data, c.files, c.left)
+	}
+	if c, err = corpus(files, 2); err != nil || len(c.data) != 2 {
+		t.Errorf("expected 2 bytes, got %q, error %v", c.data, err)
+	}
+	_, err = corpus(locked{files, []string{"b", "a", "secret", "mine"}}, MB)
+	if err == nil || !strings.HasPrefix(err.Error(), "expected files to compress, got none with anything in it\nopen ") || !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("expected to be told what can't be read, got %v", err)
+	}
+	if _, err = corpus(locked{files, []string{"."}}, MB); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("expected to be told that the folder can't be read, got %v", err)
+	}
+}
+
+// A file that can't be written doesn't cost the rest of what was found.
+func TestUnwritable(t *testing.T) {
+	dir, history := folder(t), filepath.Join(t.TempDir(), "h.json")
+	var stdout, stderr bytes.Buffer
+	err := run(t.Context(), []string{"-trials", "2", "-size", "1", "-csv", filepath.Join(dir, "none", "h.csv"), "-json", history, dir}, &stdout, &stderr)
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("expected to be told that the table wasn't written, got %v", err)
+	}
+	if !strings.Contains(stdout.String(), "measured again") || len(read(t, history).Trials) != 2 {
+		t.Errorf("expected the history and the report, got\n%s", stdout.String())
 	}
 }

@@ -18,12 +18,16 @@ import (
 type Key uint8
 
 const (
-	// ByID uses the identifier.
+	// ByID uses the identifier, for each of the K of a Choices its own, as
+	// "Stages[0]".
 	ByID Key = iota
 	// ByName uses the name where there is one, else the identifier (PyGlove:
 	// name_or_id). A name that several active decisions share, as the K of a
 	// Choices do, stands for the list of their values.
 	ByName
+	// ByDecision uses the identifiers of [Spec.IDs] (PyGlove: multi_choice_key
+	// parent). The K values of a Choices are a list under one.
+	ByDecision
 )
 
 // A ValueType says how a dictionary holds what was chosen.
@@ -37,6 +41,9 @@ const (
 	// AsLiteral holds the candidate's literal, or "1/3" where there are none,
 	// and the value of an Int.
 	AsLiteral
+	// AsChoiceAndLiteral holds candidate 1 of 3 as "1/3 (literal)", or as "1/3"
+	// where there are no literals.
+	AsChoiceAndLiteral
 )
 
 // Dict returns the active decisions of d (PyGlove: to_dict). A Float is a
@@ -48,13 +55,19 @@ func (d *DNA) Dict(by Key, as ValueType) map[string]any {
 	m := make(map[string]any, len(d.vals))
 	d.walk(func(p *point, at *scope, sub, i int) bool {
 		key := p.element.Decision.info().Name
-		if by != ByName || key == "" {
+		switch {
+		case by == ByDecision:
+			key = at.parent(p)
+		case by != ByName || key == "":
 			key = at.id(p, sub)
 		}
 		v := p.value(d, i, as)
 		switch old := m[key].(type) {
 		case nil:
 			m[key] = v
+			if by == ByDecision && p.kind == manyOf {
+				m[key] = []any{v}
+			}
 		case []any:
 			m[key] = append(old, v)
 		default:
@@ -82,7 +95,11 @@ func (p *point) value(d *DNA, i int, as ValueType) any {
 	case as == AsLiteral && p.literals != nil:
 		return p.literals[v]
 	}
-	return strconv.FormatUint(v, 10) + "/" + strconv.FormatUint(p.n, 10)
+	choice := strconv.FormatUint(v, 10) + "/" + strconv.FormatUint(p.n, 10)
+	if as == AsChoiceAndLiteral && p.literals != nil {
+		choice += " (" + pyText(p.literals[v]) + ")"
+	}
+	return choice
 }
 
 func (p *point) intValue(index uint64) int64 {
@@ -327,6 +344,20 @@ func (p *point) parseLiteral(v any) (*node, error) {
 	return &node{kind: isInt, int: int64(first)}, nil
 }
 
+// pyText is a plain literal as Python's str prints it.
+func pyText(l any) string {
+	switch l := l.(type) {
+	case bool:
+		if l {
+			return "True"
+		}
+		return "False"
+	case float64:
+		return pyFloat(l)
+	}
+	return fmt.Sprint(l)
+}
+
 // parseChoice reads "1/3" or, as PyGlove also writes it, "1/3 (literal)". It
 // returns nil when text is neither.
 func (p *point) parseChoice(text string) (*node, error) {
@@ -340,7 +371,7 @@ func (p *point) parseChoice(text string) (*node, error) {
 	if count != p.n {
 		return nil, fmt.Errorf("expected a choice of %d candidates, got %.80q; was it made for another space?", p.n, text)
 	}
-	if named && i < p.n && (p.literals == nil || literalText(p.literals[i])+")" != literal) {
+	if named && i < p.n && (p.literals == nil || pyText(p.literals[i])+")" != literal) {
 		return nil, fmt.Errorf("expected candidate %d with its literal, got %.80q; was it made for another space?", i, text)
 	}
 	return &node{kind: isInt, int: int64(i)}, nil

@@ -189,8 +189,8 @@ func TestRandomIsValidAndRoundTrips(t *testing.T) {
 				e, err = s.FromNumbers(numbers)
 				back("numbers", e, err)
 			}
-			for _, by := range []Key{ByID, ByName} {
-				for _, as := range []ValueType{AsValue, AsChoice, AsLiteral} {
+			for _, by := range []Key{ByID, ByName, ByDecision} {
+				for _, as := range []ValueType{AsValue, AsChoice, AsLiteral, AsChoiceAndLiteral} {
 					e, err = s.FromDict(d.Dict(by, as), by, as)
 					if as == AsLiteral && err != nil && strings.Contains(err.Error(), "literal of one candidate") {
 						continue

@@ -40,7 +40,8 @@ func (s *Spec) MarshalJSON() ([]byte, error) { return s.writeJSON(false) }
 
 // PyGloveJSON writes s as PyGlove can open it: an Int or a stepped Float becomes
 // the choice of one of its values, as literals. It fails where there are more
-// than 65,536 of them. The DNAs of both spaces have the same JSON, but for stepped
+// than 65,536 of them. Of the decisions that share a name, which PyGlove refuses,
+// the first keeps it. The DNAs of both spaces have the same JSON, but for stepped
 // Floats, which PyGlove then knows by index.
 func (s *Spec) PyGloveJSON() ([]byte, error) { return s.writeJSON(true) }
 
@@ -48,8 +49,12 @@ func (s *Spec) writeJSON(strict bool) ([]byte, error) {
 	if err := s.Err(); err != nil {
 		return nil, err
 	}
-	w := specWriter{strict: strict}
-	w.space(&scope{spec: s.ready()}, -1)
+	w := specWriter{strict: strict, named: map[string]bool{}}
+	if at := (&scope{spec: s.ready()}); s.bare {
+		w.point(&s.points[0], at)
+	} else {
+		w.space(at, -1)
+	}
 	if err := w.errs.err(); err != nil {
 		return nil, err
 	}
@@ -59,6 +64,7 @@ func (s *Spec) writeJSON(strict bool) ([]byte, error) {
 type specWriter struct {
 	bytes.Buffer
 	strict bool // only what PyGlove has
+	named  map[string]bool
 	errs   errorList
 }
 
@@ -92,7 +98,12 @@ func (w *specWriter) point(p *point, at *scope) {
 	begin := func(typ string) {
 		w.begin(typ, p.element.Location, info.Hints, id)
 		w.WriteString(`, "name": `)
-		w.text(info.Name)
+		name := info.Name
+		if w.strict && w.named[name] {
+			name = ""
+		}
+		w.named[name] = true
+		w.text(name)
 	}
 	switch d := p.element.Decision.(type) {
 	case *Choices:
@@ -270,7 +281,8 @@ func decodeJSON(data []byte) (any, error) {
 
 // UnmarshalJSON reads what MarshalJSON or PyGlove wrote. All that is wrong is
 // reported at once, with its path in the JSON. A decision in place of a space is
-// read as the space of only that decision. A Custom that is read has no functions.
+// read as the space of only that decision, and written as it was. A Custom that is
+// read has no functions.
 //
 // Only a Spec that nothing else uses may be read into.
 func (s *Spec) UnmarshalJSON(data []byte) error {
@@ -402,7 +414,7 @@ func (o *object) end() {
 func (r *specReader) root(v any) *Spec {
 	if m, ok := v.(map[string]any); ok {
 		if t, ok := m["_type"].(string); ok && !slices.Contains(spaceTypes, t) {
-			return r.build("$", &Spec{elements: []Element{r.element("$", v)}}, len(r.errs.list))
+			return r.build("$", &Spec{elements: []Element{r.element("$", v)}, bare: true}, len(r.errs.list))
 		}
 	}
 	return r.space("$", v)

@@ -134,17 +134,12 @@ func (t *tree) candidates(indent int, p *point) {
 	}
 }
 
-// literalText prints a plain literal as Python does.
-func literalText(l any) string {
-	if f, ok := l.(float64); ok {
-		return pyFloat(f)
-	}
-	return fmt.Sprint(l)
-}
-
 // short prints a literal on one line.
 func short(l any) string {
-	text := literalText(l)
+	text := fmt.Sprint(l)
+	if f, ok := l.(float64); ok {
+		text = pyFloat(f)
+	}
 	if text == "" || strings.ContainsAny(text, "\n\r|") {
 		text = fmt.Sprintf("%q", text)
 	}

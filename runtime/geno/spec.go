@@ -27,6 +27,7 @@ type Spec struct {
 	elements []Element
 	location string // PyGlove gives a Space a location and hints too
 	hints    any
+	bare     bool // PyGlove's JSON was that of the only decision
 	err      error
 
 	// What follows is compiled from elements.

@@ -51,9 +51,10 @@ type vectorDNA struct {
 // wrongInPyGlove are the perturbed DNAs, by vector, that PyGlove accepts but
 // should not. An index below 0 counts candidates from the last, and PyGlove
 // looks for equal indices before it counts: 1 and -1 of two candidates pass as
-// distinct, and make a program with the same candidate twice. Of the public
-// vectors these have such a DNA. Other files will have others, so the test
-// recognizes them by what makes them wrong, and lists their ids in its log.
+// distinct, and make a program with the same candidate twice. And of a tuple at
+// the end of a tuple PyGlove drops what is in it. Of the public vectors these
+// have such a DNA. Other files will have others, so the test recognizes them by
+// what makes them wrong, and lists their ids in its log.
 var wrongInPyGlove = []string{"101-46", "101-130"}
 
 func TestPyGloveVectors(t *testing.T) {
@@ -154,7 +155,7 @@ func (v *vector) check(t *testing.T, c *vectorCount) {
 		if err = errors.Join(err, bindErr); err != nil {
 			if !p.OK {
 				c.refused++
-			} else if countedFromTheLast(s, &d) {
+			} else if countedFromTheLast(s, &d) || strings.Contains(err.Error(), "at the end of a tuple, got a tuple") {
 				c.wrong = append(c.wrong, v.ID)
 			} else {
 				fail("%s: expected it accepted, got %v", p.JSON, err)
@@ -169,8 +170,11 @@ func (v *vector) check(t *testing.T, c *vectorCount) {
 		if err := s.Validate(bound); err != nil {
 			fail("%s: accepted, then refused: %v", p.JSON, err)
 		}
-		if unbound, _ := json.Marshal(&d); !sameJSON(p.JSON, unbound) {
-			fail("expected %s, got %s", p.JSON, unbound)
+		// Not every damaged DNA is as PyGlove would write it: a list of one, for
+		// one, is its only member.
+		var again DNA
+		if unbound, err := json.Marshal(&d); err != nil || json.Unmarshal(unbound, &again) != nil || !again.Equal(&d) {
+			fail("%s: expected it back, got %s", p.JSON, unbound)
 		}
 		text, _ := json.Marshal(bound)
 		if again, err := s.ParseDNA(string(text)); err != nil || !again.Equal(bound) {

@@ -70,7 +70,7 @@ func (g grid) Start(space *geno.Spec, _ uint64) (Search, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	s := &gridSearch{space: space, floats: map[*geno.Int]*geno.Float{}}
+	s := &gridSearch{space: space, floats: map[*geno.Int]*geno.Float{}, lattices: map[*geno.Spec]*geno.Spec{}}
 	var err error
 	if s.lattice, err = s.latticeOf(space, int64(g.points)); err == nil {
 		err = s.set(s.lattice.First())
@@ -86,14 +86,25 @@ func (g grid) Start(space *geno.Spec, _ uint64) (Search, error) {
 type gridSearch struct {
 	space, lattice *geno.Spec
 	floats         map[*geno.Int]*geno.Float
-	at             *geno.DNA           // of the lattice; nil at the end
-	dna            *geno.DNA           // the DNA of the space that at stands for
-	err            error               // why dna could not be made
-	given          map[string]struct{} // DNAs started out of turn
+	lattices       map[*geno.Spec]*geno.Spec // of spaces, which candidates may share
+	at             *geno.DNA                 // of the lattice; nil at the end
+	dna            *geno.DNA                 // the DNA of the space that at stands for
+	err            error                     // why dna could not be made
+	given          map[string]struct{}       // DNAs started out of turn
 }
 
 // latticeOf returns the space itself when nothing in it is continuous.
 func (s *gridSearch) latticeOf(space *geno.Spec, points int64) (*geno.Spec, error) {
+	lattice := s.lattices[space]
+	if lattice != nil {
+		return lattice, nil
+	}
+	lattice, err := s.newLattice(space, points)
+	s.lattices[space] = lattice
+	return lattice, err
+}
+
+func (s *gridSearch) newLattice(space *geno.Spec, points int64) (*geno.Spec, error) {
 	elements := slices.Clone(space.Elements())
 	changed := false
 	for i, e := range elements {

@@ -112,6 +112,32 @@ func TestGridOrder(t *testing.T) {
 	}
 }
 
+// Candidates may share a space, and those of that another: there are 2^200
+// paths through this one, and a search begins at once.
+func TestSharedSpaces(t *testing.T) {
+	space := newSpec(t, geno.At("X", &geno.Float{Max: 1, Step: 0.5}), geno.At("Y", &geno.Float{Max: 1}))
+	for range 200 {
+		space = newSpec(t, geno.At("C", &geno.Choices{K: 1, Candidates: []*geno.Spec{space, space}}))
+	}
+	for _, alg := range []search.Algorithm{search.Random(), search.Grid(search.GridPoints(2))} {
+		s := start(t, alg, space)
+		for id := range 10 {
+			dna, err := s.Propose(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if dna.Len() != 202 {
+				t.Errorf("%v: expected 202 values, got %v", alg, dna)
+			}
+			s.Started(id, dna)
+		}
+	}
+	_, err := search.Grid().Start(space, 1)
+	if err == nil || strings.Count(err.Error(), "is continuous") != 1 {
+		t.Errorf("expected the continuous decision to be named once, got %v", err)
+	}
+}
+
 func TestGridPoints(t *testing.T) {
 	space := newSpec(t,
 		geno.At("A", &geno.Float{Min: 0, Max: 1}),

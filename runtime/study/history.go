@@ -179,7 +179,7 @@ type (
 		ID       int                `json:"id"`
 		State    string             `json:"state"`
 		Reward   *float64           `json:"reward,omitempty"`
-		Measures map[string]float64 `json:"measures,omitempty"`
+		Measures map[string]measure `json:"measures,omitempty"`
 		Error    string             `json:"error,omitempty"`
 		DNA      string             `json:"dna"`
 		Start    int                `json:"start"`
@@ -188,6 +188,43 @@ type (
 		Seconds  float64            `json:"seconds"`
 	}
 )
+
+// A measure is a number, of which JSON has only the finite: "NaN", "+Inf" and
+// "-Inf" are strings.
+type measure float64
+
+func (m measure) MarshalJSON() ([]byte, error) {
+	if f := float64(m); math.IsNaN(f) || math.IsInf(f, 0) {
+		return fmt.Appendf(nil, "%q", number(f)), nil
+	}
+	return json.Marshal(float64(m))
+}
+
+func (m *measure) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case `"NaN"`:
+		*m = measure(math.NaN())
+	case `"+Inf"`:
+		*m = measure(math.Inf(1))
+	case `"-Inf"`:
+		*m = measure(math.Inf(-1))
+	default:
+		return json.Unmarshal(data, (*float64)(m))
+	}
+	return nil
+}
+
+// measured converts the values of measures.
+func measured[To, From ~float64](from map[string]From) map[string]To {
+	if from == nil {
+		return nil
+	}
+	to := make(map[string]To, len(from))
+	for name, v := range from {
+		to[name] = To(v)
+	}
+	return to
+}
 
 // MarshalJSON writes the history. The space is in the form of [geno.Spec]'s
 // JSON, a DNA in that of its String.
@@ -199,7 +236,7 @@ func (h *History) MarshalJSON() ([]byte, error) {
 	out := historyJSON{Algorithm: h.Algorithm, Seed: h.Seed, Goal: h.Goal.String(), Space: space, Trials: make([]trialJSON, len(h.Trials))}
 	for i, t := range h.Trials {
 		j := trialJSON{
-			ID: t.ID, State: t.State.String(), Measures: t.Measures, Error: t.Error, DNA: t.DNA.String(),
+			ID: t.ID, State: t.State.String(), Measures: measured[measure](t.Measures), Error: t.Error, DNA: t.DNA.String(),
 			Start: t.Start, End: t.End, Began: t.Began, Seconds: t.Took.Seconds(),
 		}
 		if t.State == Done {
@@ -237,7 +274,7 @@ func (h *History) UnmarshalJSON(data []byte) error {
 	}
 	for i, j := range in.Trials {
 		t := Trial{
-			ID: j.ID, Measures: j.Measures, Error: j.Error,
+			ID: j.ID, Measures: measured[float64](j.Measures), Error: j.Error,
 			Start: j.Start, End: j.End, Began: j.Began, Took: time.Duration(math.Round(j.Seconds * 1e9)),
 		}
 		switch j.State {

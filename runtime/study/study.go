@@ -54,6 +54,9 @@ func Resume(h *History, space *geno.Spec, alg search.Algorithm) (*Study, error) 
 	if err := space.Err(); err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
+	if h == nil {
+		return nil, errors.New("study: expected a history, got nil: use New for a new search")
+	}
 	var errs []error
 	if name := alg.String(); h.Algorithm != name {
 		errs = append(errs, fmt.Errorf("study: the history is of another algorithm: expected %s, got %s: use the algorithm of the history, or start a new search", h.Algorithm, name))

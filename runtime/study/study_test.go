@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -204,6 +205,35 @@ func TestBrokenHistory(t *testing.T) {
 	}
 }
 
+// A measure that is no number doesn't cost the history.
+func TestMeasuresThatAreNotFinite(t *testing.T) {
+	s, err := study.New(codecs(t), search.Random(), 1, study.Maximize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Next(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Report(0, 1, map[string]float64{"loss": math.NaN(), "most": math.Inf(1), "least": math.Inf(-1), "rate": 0.1}); err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(s.History())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read study.History
+	if err := json.Unmarshal(data, &read); err != nil {
+		t.Fatal(err)
+	}
+	m := read.Trials[0].Measures
+	if len(m) != 4 || !math.IsNaN(m["loss"]) || !math.IsInf(m["most"], 1) || !math.IsInf(m["least"], -1) || m["rate"] != 0.1 {
+		t.Errorf("got %v", m)
+	}
+	if err := json.Unmarshal(bytes.Replace(data, []byte(`"NaN"`), []byte(`"none"`), 1), &read); err == nil {
+		t.Error("expected an error for a measure that is some text")
+	}
+}
+
 func TestEndedTwice(t *testing.T) {
 	s := run(t)
 	h := s.History()
@@ -216,5 +246,30 @@ func TestEndedTwice(t *testing.T) {
 	}
 	if !reflect.DeepEqual(s.History(), h) {
 		t.Error("expected the history unchanged")
+	}
+}
+
+func TestNil(t *testing.T) {
+	for _, c := range []struct {
+		h     *study.History
+		space *geno.Spec
+		alg   search.Algorithm
+		want  string
+	}{
+		{nil, codecs(t), search.Random(), "study: expected a history, got nil: use New for a new search"},
+		{new(study.History), nil, search.Random(), "study: expected the space of a program, got nil"},
+		{new(study.History), codecs(t), nil, "study: expected an algorithm, got nil"},
+	} {
+		if _, err := study.Resume(c.h, c.space, c.alg); err == nil || err.Error() != c.want {
+			t.Errorf("expected %q, got %v", c.want, err)
+		}
+	}
+	if _, err := study.New(nil, nil, 1, study.Maximize); err == nil {
+		t.Error("expected an error for no space and no algorithm")
+	}
+	var none *geno.DNA
+	s := run(t)
+	if err := s.Supply(none); err == nil {
+		t.Error("expected an error for no DNA")
 	}
 }
