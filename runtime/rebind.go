@@ -252,13 +252,13 @@ func (e *Edit) atKey(v reflect.Value, n int) error {
 		v.SetMapIndex(k, reflect.Value{})
 		return nil
 	}
-	if v.IsNil() {
-		v.Set(reflect.MakeMap(v.Type()))
-	}
 	if last {
 		x := reflect.New(v.Type().Elem()).Elem()
 		if err := e.set(x, n+1, false); err != nil {
 			return err
+		}
+		if v.IsNil() {
+			v.Set(reflect.MakeMap(v.Type()))
 		}
 		v.SetMapIndex(k, x)
 		return nil
