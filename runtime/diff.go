@@ -5,6 +5,7 @@ package pg
 import (
 	"reflect"
 	"slices"
+	"sync"
 	"unsafe"
 )
 
@@ -21,14 +22,19 @@ func Diff[T any, P interface {
 // diff returns what turns what a points to into what b points to; s is the
 // shape of the pointers.
 func diff(s *shape, a, b unsafe.Pointer) Changes {
-	var d differ
-	var steps [16]Step // enough for most programs
-	d.at = steps[:0]
+	d := differs.Get().(*differ)
 	if d.pointers(s, a, b) {
-		d.set(s, unsafe.Pointer(&a), unsafe.Pointer(&b))
+		x, y := a, b
+		d.set(s, unsafe.Pointer(&x), unsafe.Pointer(&y))
 	}
-	return d.changes
+	changes := d.changes
+	*d = differ{at: d.at}
+	differs.Put(d)
+	return changes
 }
+
+// differs are those that are not in use, kept for what they have at.
+var differs = sync.Pool{New: func() any { return new(differ) }}
 
 // A differ goes through two programs at the same time, each value once, and
 // notes what differs. It takes values by where they lie: most are equal, and
@@ -36,10 +42,29 @@ func diff(s *shape, a, b unsafe.Pointer) Changes {
 type differ struct {
 	at      []Step
 	changes Changes
+	paths   []Step // those of the changes, one after the other
 }
 
 func (d *differ) emit(op Op, old, new any) {
-	d.changes = append(d.changes, Edit{Op: op, Path: Path{}.Append(d.at...), Old: old, New: new})
+	if n := len(d.changes); n == cap(d.changes) && n < 64 {
+		d.changes = slices.Grow(d.changes, max(1, 3*n))
+	}
+	d.changes = append(d.changes, Edit{Op: op, Path: d.path(), Old: old, New: new})
+}
+
+// path returns a copy of where the differ is.
+func (d *differ) path() Path {
+	n := len(d.at)
+	if cap(d.paths)-len(d.paths) < n {
+		size := n
+		if len(d.changes) > 0 { // often there is no second path
+			size = max(n, 16)
+		}
+		d.paths = make([]Step, 0, size)
+	}
+	from := len(d.paths)
+	d.paths = append(d.paths, d.at...)
+	return Path(d.paths[from : from+n : from+n])
 }
 
 func (d *differ) set(s *shape, a, b unsafe.Pointer) {
@@ -65,6 +90,9 @@ func (d *differ) part(step Step, s *shape, a, b unsafe.Pointer) {
 func (d *differ) differ(s *shape, a, b unsafe.Pointer) (replace bool) {
 	switch s.form {
 	case structure:
+		if s.bounded && s.table != nil && s.table.equal != nil && s.table.equal(a, b) {
+			return false
+		}
 		for i := range s.parts {
 			p := &s.parts[i]
 			pa, pb := unsafe.Add(a, p.offset), unsafe.Add(b, p.offset)
@@ -146,53 +174,39 @@ func (d *differ) dictionary(s *shape, a, b reflect.Value) (replace bool) {
 	if a.Pointer() == b.Pointer() {
 		return false
 	}
-	if !exactKeys(a) || !exactKeys(b) {
+	if !s.exactKeys(a) || !s.exactKeys(b) {
 		return !s.sameMaps(a, b)
 	}
-	// Keys come in any order. Only those where something has changed are
-	// sorted, with their changes.
-	var of []keyChanges
-	note := func(key reflect.Value, change func(Step)) {
-		from := len(d.changes)
-		step, _ := keyStep(key)
-		if change(step); len(d.changes) > from {
-			kept := reflect.New(key.Type()).Elem()
-			kept.Set(key)
-			of = append(of, keyChanges{kept, d.changes[from:len(d.changes):len(d.changes)]})
-		}
-	}
-	from := len(d.changes)
-	e := newMapEntry(s)
-	common := 0
+	e := s.entry()
+	defer s.release(e)
+	from, common := len(d.changes), 0
 	for it := a.MapRange(); it.Next(); {
-		if !e.set(it, b) {
-			note(e.key, func(step Step) { d.delete(step, s.elem, e.a) })
-			continue
+		if e.set(it, b) {
+			common++
+			if s.elem.form != leaf || !s.elem.equals(e.a, e.b) {
+				d.part(e.step(), s.elem, e.a, e.b)
+			}
+		} else {
+			d.delete(e.step(), s.elem, e.a)
 		}
-		common++
-		if s.elem.form == leaf && s.elem.equals(e.a, e.b) {
-			continue
-		}
-		note(e.key, func(step Step) { d.part(step, s.elem, e.a, e.b) })
 	}
-	d.sortByKey(from, of)
+	d.sortByKey(from)
 	if common == b.Len() {
 		return false
 	}
-	from, of = len(d.changes), nil
+	from = len(d.changes)
 	for it := b.MapRange(); it.Next(); {
 		if !e.set(it, a) {
-			note(e.key, func(step Step) { d.insert(step, s.elem, e.a) })
+			d.insert(e.step(), s.elem, e.a)
 		}
 	}
-	d.sortByKey(from, of)
+	d.sortByKey(from)
 	return false
 }
 
-// exactKeys reports whether each key of the map m is told by its step.
-func exactKeys(m reflect.Value) bool {
-	switch k := m.Type().Key(); {
-	case k.Kind() == reflect.String, k.Kind() == reflect.Bool, reflect.Zero(k).CanInt(), reflect.Zero(k).CanUint():
+// exactKeys reports whether each key of m, of the shape s, is told by its step.
+func (s *shape) exactKeys(m reflect.Value) bool {
+	if s.exact {
 		return true
 	}
 	for it := m.MapRange(); it.Next(); {
@@ -203,23 +217,14 @@ func exactKeys(m reflect.Value) bool {
 	return true
 }
 
-// keyChanges are the changes of what a map has for a key.
-type keyChanges struct {
-	key     reflect.Value
-	changes Changes
-}
-
-// sortByKey sorts the changes that were found since there were from of them.
-func (d *differ) sortByKey(from int, of []keyChanges) {
-	if len(of) < 2 {
-		return
+// sortByKey sorts the changes of a map, which are those from from on, by its
+// keys: it was gone through in any order.
+func (d *differ) sortByKey(from int) {
+	if len(d.changes)-from > 1 {
+		slices.SortStableFunc(d.changes[from:], func(x, y Edit) int {
+			return x.Path[len(d.at)].compareKey(y.Path[len(d.at)])
+		})
 	}
-	slices.SortFunc(of, func(x, y keyChanges) int { return compareKeys(x.key, y.key) })
-	sorted := make(Changes, 0, len(d.changes)-from)
-	for _, k := range of {
-		sorted = append(sorted, k.changes...)
-	}
-	copy(d.changes[from:], sorted)
 }
 
 func (d *differ) insert(step Step, s *shape, v unsafe.Pointer) {
@@ -279,12 +284,19 @@ func (d *differ) list(a, b vector) {
 			at++
 		}
 	}
-	i, j := lo, lo
-	for _, r := range align(lo, a.len, b.len, same) {
-		between(i, r.a, j, r.b)
-		i, j, at = r.a+r.n, r.b+r.n, at+r.n
+	hi := 0
+	for hi < a.len-lo && hi < b.len-lo && same(a.len-1-hi, b.len-1-hi) {
+		hi++
 	}
-	between(i, a.len, j, b.len)
+	n, m := a.len-hi, b.len-hi
+	i, j := lo, lo
+	if n-lo > 0 && m-lo > 0 && n-lo+m-lo > 2 {
+		for _, r := range align(n-lo, m-lo, func(i, j int) bool { return same(lo+i, lo+j) }) {
+			between(i, lo+r.a, j, lo+r.b)
+			i, j, at = lo+r.a+r.n, lo+r.b+r.n, at+r.n
+		}
+	}
+	between(i, n, j, m)
 }
 
 // A run is n elements that are the same from a on in one slice and from b on
@@ -295,39 +307,26 @@ type run struct{ a, b, n int }
 // insertions and deletions are compared index by index.
 const maxEdits = 64
 
-// align returns, in order, the runs from lo on that a shortest list of
-// insertions and deletions leaves as they are; n and m are the lengths. What
-// is the same at the ends is found first; the middle is aligned as in E. W.
-// Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), which takes
-// time proportional to the length and the number of differences.
-func align(lo, n, m int, same func(i, j int) bool) (runs []run) {
-	hi := 0
-	for hi < n-lo && hi < m-lo && same(n-1-hi, m-1-hi) {
-		hi++
-	}
-	if p, q := n-lo-hi, m-lo-hi; p > 0 && q > 0 && p+q > 2 {
-		runs = alignMiddle(p, q, func(i, j int) bool { return same(lo+i, lo+j) })
-		for i := range runs {
-			runs[i].a += lo
-			runs[i].b += lo
-		}
-	}
-	return append(runs, run{n - hi, m - hi, hi})
-}
-
-func alignMiddle(n, m int, same func(i, j int) bool) []run {
-	// far[d][d+k] is the farthest i on the diagonal i-j = k that d edits
-	// reach, or -1.
-	var far [][]int
+// align returns, in order, the runs that a shortest list of insertions and
+// deletions leaves as they are, in slices of the lengths n and m. They are
+// found as in E. W. Myers, "An O(ND) Difference Algorithm and Its Variations"
+// (1986), which takes time proportional to the length and the number of
+// differences.
+func align(n, m int, same func(i, j int) bool) []run {
+	// far has for each d a row, which begins at d*d: at d+k the farthest i on
+	// the diagonal i-j = k that d edits reach, or -1.
+	var few [64]int
+	far := few[:0]
 	for d := 0; d <= min(n+m, maxEdits); d++ {
-		far = append(far, make([]int, 2*d+1))
+		far = slices.Grow(far, 2*d+1)[:(d+1)*(d+1)]
+		row := far[d*d:]
 		for k := -d; k <= d; k += 2 {
 			i, _ := furthest(far, d, k, n, m)
 			for i >= 0 && i < n && i-k < m && same(i, i-k) {
 				i++
 			}
-			if far[d][d+k] = i; i == n && i-k == m {
-				return backtrack(far, n, m)
+			if row[d+k] = i; i == n && i-k == m {
+				return backtrack(far, d, n, m)
 			}
 		}
 	}
@@ -342,11 +341,11 @@ func alignMiddle(n, m int, same func(i, j int) bool) []run {
 
 // furthest returns the farthest i on the diagonal k right after the d-th
 // edit, or -1, and the diagonal from which that edit came.
-func furthest(far [][]int, d, k, n, m int) (i, from int) {
+func furthest(far []int, d, k, n, m int) (i, from int) {
 	if d == 0 {
 		return 0, 0
 	}
-	before := far[d-1]
+	before := far[(d-1)*(d-1) : d*d]
 	i = -1
 	if k < d-1 { // an insertion
 		if x := before[k+1+d-1]; x >= 0 && x-k <= m {
@@ -361,17 +360,17 @@ func furthest(far [][]int, d, k, n, m int) (i, from int) {
 	return i, from
 }
 
-// backtrack returns the runs on the way that led to the end.
-func backtrack(far [][]int, n, m int) []run {
+// backtrack returns the runs on the way of d edits that led to the end.
+func backtrack(far []int, d, n, m int) []run {
 	var runs []run
 	i, k := n, n-m
-	for d := len(far) - 1; d >= 0; d-- {
+	for ; d >= 0; d-- {
 		start, from := furthest(far, d, k, n, m)
 		if i > start {
 			runs = append(runs, run{start, start - k, i - start})
 		}
 		if d > 0 {
-			i, k = far[d-1][from+d-1], from
+			i, k = far[(d-1)*(d-1)+from+d-1], from
 		}
 	}
 	slices.Reverse(runs)

@@ -189,6 +189,25 @@ func (s Step) compare(t Step) int {
 	return cmp.Or(cmp.Compare(s.kind, t.kind), cmp.Compare(s.n, t.n), cmp.Compare(s.text, t.text))
 }
 
+// compareKey orders steps to values of one map as their keys: numbers by what
+// they are worth.
+func (s Step) compareKey(t Step) int {
+	return cmp.Or(cmp.Compare(s.number(), t.number()), s.compare(t))
+}
+
+// number returns what the step is worth as a number; 0 if it is none.
+func (s Step) number() float64 {
+	switch s.kind {
+	case indexStep:
+		return float64(s.n)
+	case plainStep:
+		if f, err := strconv.ParseFloat(s.text, 64); err == nil {
+			return f
+		}
+	}
+	return 0
+}
+
 // String returns the path as [ParsePath] reads it.
 func (p Path) String() string { return string(appendSteps(nil, p)) }
 

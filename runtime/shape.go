@@ -15,16 +15,20 @@ import (
 // A shape says for a type what its values are made of. All that walks
 // programs goes by it: Diff, Rebind, Traverse, JSON, EqualValues, CloneValue.
 type shape struct {
-	typ    reflect.Type
-	size   uintptr // in memory, in bytes
-	form   form
-	table  *Type                               // of a structure that has one
-	parts  []part                              // of a structure
-	elem   *shape                              // of a list, array, dictionary or pointer
-	plain  bool                                // an assignment copies all there is
-	solid  bool                                // where == holds the values are equal, and it can be asked
-	equals func(a, b unsafe.Pointer) bool      // of a leaf: whether what lies there is equal
-	clone  func(v reflect.Value) reflect.Value // the type's own Clone, or nil
+	typ     reflect.Type
+	size    uintptr // in memory, in bytes
+	form    form
+	table   *Type                               // of a structure that has one
+	parts   []part                              // of a structure
+	elem    *shape                              // of a list, array, dictionary or pointer
+	plain   bool                                // an assignment copies all there is
+	solid   bool                                // where == holds the values are equal, and it can be asked
+	bounded bool                                // no value of the type has another inside, however deep
+	exact   bool                                // of a dictionary: a step alone says which key of its type is meant
+	equals  func(a, b unsafe.Pointer) bool      // of a leaf: whether what lies there is equal
+	clone   func(v reflect.Value) reflect.Value // the type's own Clone, or nil
+
+	entries sync.Pool // of a dictionary: *mapEntry to be used again
 
 	// Whether values that can be addressed are written and read as JSON by
 	// methods of their own, which are not generated.
@@ -108,6 +112,9 @@ func shapeOf(t reflect.Type) *shape {
 			if s.plain && !s.staysPlain() {
 				s.plain, changed = false, true
 			}
+			if !s.bounded && s.becomesBounded() {
+				s.bounded, changed = true, true
+			}
 		}
 	}
 	for t, s := range made {
@@ -148,6 +155,10 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 		s.form, s.elem = array, makeShape(t.Elem(), made)
 	case reflect.Map:
 		s.form, s.elem = dictionary, makeShape(t.Elem(), made)
+		switch key := reflect.Zero(t.Key()); {
+		case key.CanInt(), key.CanUint(), key.Kind() == reflect.String, key.Kind() == reflect.Bool:
+			s.exact = true
+		}
 	case reflect.Interface:
 		s.form = dynamic
 	case reflect.Pointer:
@@ -333,6 +344,20 @@ func (s *shape) staysPlain() bool {
 		return s.elem.plain
 	}
 	return false
+}
+
+// becomesBounded reports whether it is known that a value has an end that its
+// type alone tells.
+func (s *shape) becomesBounded() bool {
+	switch s.form {
+	case structure:
+		return !slices.ContainsFunc(s.parts, func(p part) bool { return !p.shared && !p.shape.bounded })
+	case list, array, dictionary, pointer:
+		return s.elem.bounded
+	case dynamic:
+		return false
+	}
+	return true
 }
 
 // equalMethod returns a comparison by the method Equal of the struct type t,

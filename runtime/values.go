@@ -100,7 +100,8 @@ func (s *shape) sameMaps(a, b reflect.Value) bool {
 	if a.Pointer() == b.Pointer() {
 		return true
 	}
-	e := newMapEntry(s)
+	e := s.entry()
+	defer s.release(e)
 	for it := a.MapRange(); it.Next(); {
 		if !e.set(it, b) || !s.elem.same(e.a, e.b) {
 			return false
@@ -116,8 +117,11 @@ type mapEntry struct {
 	a, b              unsafe.Pointer // where the values are
 }
 
-// newMapEntry returns an entry of maps of the shape s.
-func newMapEntry(s *shape) *mapEntry {
+// entry returns an entry for maps of the shape s.
+func (s *shape) entry() *mapEntry {
+	if e, ok := s.entries.Get().(*mapEntry); ok {
+		return e
+	}
 	e := &mapEntry{
 		key:   reflect.New(s.typ.Key()).Elem(),
 		value: reflect.New(s.elem.typ).Elem(),
@@ -125,6 +129,20 @@ func newMapEntry(s *shape) *mapEntry {
 	}
 	e.a, e.b = e.value.Addr().UnsafePointer(), e.other.Addr().UnsafePointer()
 	return e
+}
+
+// release says that the entry is no longer needed.
+func (s *shape) release(e *mapEntry) {
+	e.key.SetZero()
+	e.value.SetZero()
+	e.other.SetZero()
+	s.entries.Put(e)
+}
+
+// step returns the step to the entry.
+func (e *mapEntry) step() Step {
+	step, _ := keyStep(e.key)
+	return step
 }
 
 // set makes e the entry that it has come to, and reports whether the other
