@@ -27,13 +27,13 @@ func diff(s *shape, a, b unsafe.Pointer) Changes {
 		x, y := a, b
 		d.set(s, unsafe.Pointer(&x), unsafe.Pointer(&y))
 	}
-	changes := d.changes
-	*d = differ{at: d.at}
+	changes := d.result()
+	d.reset()
 	differs.Put(d)
 	return changes
 }
 
-// differs are those that are not in use, kept for what they have at.
+// differs are those that are not in use, kept for their memory.
 var differs = sync.Pool{New: func() any { return new(differ) }}
 
 // A differ goes through two programs at the same time, each value once, and
@@ -46,25 +46,35 @@ type differ struct {
 }
 
 func (d *differ) emit(op Op, old, new any) {
-	if n := len(d.changes); n == cap(d.changes) && n < 64 {
-		d.changes = slices.Grow(d.changes, max(1, 3*n))
-	}
-	d.changes = append(d.changes, Edit{Op: op, Path: d.path(), Old: old, New: new})
-}
-
-// path returns a copy of where the differ is.
-func (d *differ) path() Path {
-	n := len(d.at)
-	if cap(d.paths)-len(d.paths) < n {
-		size := n
-		if len(d.changes) > 0 { // often there is no second path
-			size = max(n, 16)
-		}
-		d.paths = make([]Step, 0, size)
-	}
 	from := len(d.paths)
 	d.paths = append(d.paths, d.at...)
-	return Path(d.paths[from : from+n : from+n])
+	d.changes = append(d.changes, Edit{Op: op, Path: d.paths[from:], Old: old, New: new})
+}
+
+// result returns the changes, in memory of their own.
+func (d *differ) result() Changes {
+	if len(d.changes) == 0 {
+		return nil
+	}
+	changes := slices.Clone(d.changes)
+	paths := make([]Step, 0, len(d.paths))
+	for i := range changes {
+		from := len(paths)
+		paths = append(paths, changes[i].Path...)
+		changes[i].Path = Path(paths[from:len(paths):len(paths)])
+	}
+	return changes
+}
+
+// reset makes d as new, but for its memory, unless that is unusually large.
+func (d *differ) reset() {
+	if len(d.changes) > 1000 || cap(d.at) > 1000 {
+		*d = differ{}
+		return
+	}
+	clear(d.changes)
+	clear(d.paths)
+	d.changes, d.paths, d.at = d.changes[:0], d.paths[:0], d.at[:0]
 }
 
 func (d *differ) set(s *shape, a, b unsafe.Pointer) {
@@ -196,7 +206,8 @@ func (d *differ) dictionary(s *shape, a, b reflect.Value) (replace bool) {
 	}
 	from = len(d.changes)
 	for it := b.MapRange(); it.Next(); {
-		if !e.set(it, a) {
+		if !e.find(it, a) {
+			e.value.SetIterValue(it)
 			d.insert(e.step(), s.elem, e.a)
 		}
 	}

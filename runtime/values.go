@@ -148,8 +148,13 @@ func (e *mapEntry) step() Step {
 // set makes e the entry that it has come to, and reports whether the other
 // map has one with that key.
 func (e *mapEntry) set(it *reflect.MapIter, other reflect.Value) bool {
-	e.key.SetIterKey(it)
 	e.value.SetIterValue(it)
+	return e.find(it, other)
+}
+
+// find is set without the value in the map that it goes through.
+func (e *mapEntry) find(it *reflect.MapIter, other reflect.Value) bool {
+	e.key.SetIterKey(it)
 	v := other.MapIndex(e.key)
 	if v.IsValid() {
 		e.other.Set(v)
