@@ -27,7 +27,10 @@ func diff(s *shape, a, b unsafe.Pointer) Changes {
 		x, y := a, b
 		d.set(s, unsafe.Pointer(&x), unsafe.Pointer(&y))
 	}
-	changes := d.result()
+	var changes Changes
+	if len(d.changes) > 0 {
+		changes = slices.Clone(d.changes)
+	}
 	d.reset()
 	differs.Put(d)
 	return changes
@@ -42,28 +45,26 @@ var differs = sync.Pool{New: func() any { return new(differ) }}
 type differ struct {
 	at      []Step
 	changes Changes
-	paths   []Step // those of the changes, one after the other
+	paths   []Step // what the paths of the next changes can be made of
 }
 
 func (d *differ) emit(op Op, old, new any) {
-	from := len(d.paths)
-	d.paths = append(d.paths, d.at...)
-	d.changes = append(d.changes, Edit{Op: op, Path: d.paths[from:], Old: old, New: new})
+	d.changes = append(d.changes, Edit{Op: op, Path: d.path(), Old: old, New: new})
 }
 
-// result returns the changes, in memory of their own.
-func (d *differ) result() Changes {
-	if len(d.changes) == 0 {
-		return nil
+// path returns a copy of where the differ is.
+func (d *differ) path() Path {
+	n := len(d.at)
+	if len(d.paths) < n {
+		if len(d.changes) == 0 { // often there is but one
+			return Path{}.Append(d.at...)
+		}
+		d.paths = make([]Step, max(n, 24))
 	}
-	changes := slices.Clone(d.changes)
-	paths := make([]Step, 0, len(d.paths))
-	for i := range changes {
-		from := len(paths)
-		paths = append(paths, changes[i].Path...)
-		changes[i].Path = Path(paths[from:len(paths):len(paths)])
-	}
-	return changes
+	p := d.paths[:n:n]
+	d.paths = d.paths[n:]
+	copy(p, d.at)
+	return p
 }
 
 // reset makes d as new, but for its memory, unless that is unusually large.
@@ -73,8 +74,7 @@ func (d *differ) reset() {
 		return
 	}
 	clear(d.changes)
-	clear(d.paths)
-	d.changes, d.paths, d.at = d.changes[:0], d.paths[:0], d.at[:0]
+	*d = differ{changes: d.changes[:0], at: d.at[:0]}
 }
 
 func (d *differ) set(s *shape, a, b unsafe.Pointer) {
