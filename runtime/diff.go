@@ -45,26 +45,11 @@ var differs = sync.Pool{New: func() any { return new(differ) }}
 type differ struct {
 	at      []Step
 	changes Changes
-	paths   []Step // what the paths of the next changes can be made of
+	paths   pathMemory // of the changes
 }
 
 func (d *differ) emit(op Op, old, new any) {
-	d.changes = append(d.changes, Edit{Op: op, Path: d.path(), Old: old, New: new})
-}
-
-// path returns a copy of where the differ is.
-func (d *differ) path() Path {
-	n := len(d.at)
-	if len(d.paths) < n {
-		if len(d.changes) == 0 { // often there is but one
-			return Path{}.Append(d.at...)
-		}
-		d.paths = make([]Step, max(n, 24))
-	}
-	p := d.paths[:n:n]
-	d.paths = d.paths[n:]
-	copy(p, d.at)
-	return p
+	d.changes = append(d.changes, Edit{Op: op, Path: d.paths.copy(d.at), Old: old, New: new})
 }
 
 // reset makes d as new, but for its memory, unless that is unusually large.

@@ -223,6 +223,27 @@ func (p Path) Append(steps ...Step) Path {
 	return append(p[:len(p):len(p)], steps...)
 }
 
+// A pathMemory is what several paths are made of. They are kept or dropped
+// together in most cases, and one after the other in memory they cost less.
+type pathMemory struct {
+	free []Step
+	made int // paths so far
+}
+
+// copy returns the steps as a path that shares no memory with them.
+func (m *pathMemory) copy(steps []Step) Path {
+	n := len(steps)
+	if len(m.free) < n {
+		// The first has no more than it needs: often there is but one.
+		m.free = make([]Step, n*min(m.made*8+1, 32))
+	}
+	p := Path(m.free[:n:n])
+	copy(p, steps)
+	m.free = m.free[n:]
+	m.made++
+	return p
+}
+
 // Compare orders paths: a path stands before the paths of the parts of what
 // it leads to, indices in their numeric order.
 func (p Path) Compare(q Path) int { return slices.CompareFunc(p, q, Step.compare) }
