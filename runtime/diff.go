@@ -52,7 +52,8 @@ func (d *differ) emit(op Op, old, new any) {
 	d.changes = append(d.changes, Edit{Op: op, Path: d.paths.copy(d.at), Old: old, New: new})
 }
 
-// reset makes d as new, but for its memory, unless that is unusually large.
+// reset makes d as new, but leaves it its memory unless that is unusually
+// large.
 func (d *differ) reset() {
 	if len(d.changes) > 1000 || cap(d.at) > 1000 {
 		*d = differ{}
@@ -85,6 +86,9 @@ func (d *differ) part(step Step, s *shape, a, b unsafe.Pointer) {
 func (d *differ) differ(s *shape, a, b unsafe.Pointer) (replace bool) {
 	switch s.form {
 	case structure:
+		// The generated code is the fastest way past what has not changed.
+		// Where values of a type can be inside of one another it would be
+		// asked about the innermost by each that it is in, so it isn't.
 		if s.bounded && s.table != nil && s.table.equal != nil && s.table.equal(a, b) {
 			return false
 		}
