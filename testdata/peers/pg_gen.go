@@ -768,8 +768,8 @@ func (x *Route) EncodeInto(p *Route, w *geno.Writer) error {
 }
 
 // serverFields describes the fields of Server.
-func serverFields() []pg.Field {
-	return []pg.Field{
+func serverFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Name", func(x *Server) *string {
 			return &x.Name
 		}),
@@ -834,8 +834,8 @@ func serverFields() []pg.Field {
 }
 
 // limitsFields describes the fields of Limits.
-func limitsFields() []pg.Field {
-	return []pg.Field{
+func limitsFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Conns", func(x *Limits) *int {
 			return &x.Conns
 		}).Decided(limitsConns),
@@ -852,8 +852,8 @@ func limitsFields() []pg.Field {
 }
 
 // cacheFields describes the fields of Cache.
-func cacheFields() []pg.Field {
-	return []pg.Field{
+func cacheFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Entries", func(x *Cache) *int {
 			return &x.Entries
 		}).Decided(cacheEntries),
@@ -870,8 +870,8 @@ func cacheFields() []pg.Field {
 }
 
 // backendFields describes the fields of Backend.
-func backendFields() []pg.Field {
-	return []pg.Field{
+func backendFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Host", func(x *Backend) *string {
 			return &x.Host
 		}),
@@ -888,8 +888,8 @@ func backendFields() []pg.Field {
 }
 
 // routeFields describes the fields of Route.
-func routeFields() []pg.Field {
-	return []pg.Field{
+func routeFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
 		pg.F("Prefix", func(x *Route) *string {
 			return &x.Prefix
 		}),
