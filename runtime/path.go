@@ -234,8 +234,9 @@ type pathMemory struct {
 func (m *pathMemory) copy(steps []Step) Path {
 	n := len(steps)
 	if len(m.free) < n {
-		// The first has no more than it needs: often there is but one.
-		m.free = make([]Step, n*min(m.made*8+1, 32))
+		// As much again as there is already, more or less: often there is
+		// but one path, and it has no more than it needs.
+		m.free = make([]Step, max(n, min(2*m.made, 128)))
 	}
 	p := Path(m.free[:n:n])
 	copy(p, steps)
