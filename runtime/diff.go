@@ -27,16 +27,16 @@ func diff(s *shape, a, b unsafe.Pointer) Changes {
 		x, y := a, b
 		d.set(s, unsafe.Pointer(&x), unsafe.Pointer(&y))
 	}
-	var changes Changes
-	if len(d.changes) > 0 {
-		changes = slices.Clone(d.changes)
+	changes := d.changes
+	*d = differ{at: d.at[:0]}
+	if cap(d.at) <= 256 { // unusually deep programs shall not cost memory for good
+		differs.Put(d)
 	}
-	d.reset()
-	differs.Put(d)
 	return changes
 }
 
-// differs are those that are not in use, kept for their memory.
+// differs are those that are not in use, kept for the memory of where they
+// are, so that nothing is allocated where nothing has changed.
 var differs = sync.Pool{New: func() any { return new(differ) }}
 
 // A differ goes through two programs at the same time, each value once, and
@@ -49,18 +49,11 @@ type differ struct {
 }
 
 func (d *differ) emit(op Op, old, new any) {
-	d.changes = append(d.changes, Edit{Op: op, Path: d.paths.copy(d.at), Old: old, New: new})
-}
-
-// reset makes d as new, but leaves it its memory unless that is unusually
-// large.
-func (d *differ) reset() {
-	if len(d.changes) > 1000 || cap(d.at) > 1000 {
-		*d = differ{}
-		return
+	if n := len(d.changes); n == cap(d.changes) && n <= 1 {
+		// In many programs one thing has changed, in most of the others several.
+		d.changes = slices.Grow(d.changes, 1+10*n)
 	}
-	clear(d.changes)
-	*d = differ{changes: d.changes[:0], at: d.at[:0]}
+	d.changes = append(d.changes, Edit{Op: op, Path: d.paths.copy(d.at), Old: old, New: new})
 }
 
 func (d *differ) set(s *shape, a, b unsafe.Pointer) {
