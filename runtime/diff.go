@@ -16,16 +16,19 @@ func Diff[T any, P interface {
 	*T
 	Symbolic
 }](a, b P) Changes {
-	return diff(shapeOf(reflect.TypeFor[*T]()), unsafe.Pointer((*T)(a)), unsafe.Pointer((*T)(b)))
+	if a == nil || b == nil {
+		x, y := (*T)(a), (*T)(b)
+		return diff(shapeOf(reflect.TypeFor[*T]()), unsafe.Pointer(&x), unsafe.Pointer(&y))
+	}
+	return diff(shapeOf(reflect.TypeFor[T]()), unsafe.Pointer((*T)(a)), unsafe.Pointer((*T)(b)))
 }
 
-// diff returns what turns what a points to into what b points to; s is the
-// shape of the pointers.
+// diff returns what turns what lies at a into what lies at b, both of the
+// shape s.
 func diff(s *shape, a, b unsafe.Pointer) Changes {
 	d := differs.Get().(*differ)
-	if d.pointers(s, a, b) {
-		x, y := a, b
-		d.set(s, unsafe.Pointer(&x), unsafe.Pointer(&y))
+	if a != b && d.differ(s, a, b) {
+		d.set(s, a, b)
 	}
 	changes := d.changes
 	*d = differ{at: d.at[:0]}

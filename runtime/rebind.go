@@ -76,7 +76,7 @@ func invalid(before, after reflect.Value) []error {
 		// Looking for what has changed takes longer than validating, so it
 		// is done only to find out if an error is a new one.
 		if !compared {
-			changes = diff(shapeOf(after.Type()), before.UnsafePointer(), after.UnsafePointer())
+			changes = diff(shapeOf(after.Type()).elem, before.UnsafePointer(), after.UnsafePointer())
 			compared = true
 		}
 		path := n.Path()

@@ -39,11 +39,11 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Server](serverFields)
-	pg.Register[Limits](limitsFields)
-	pg.Register[Cache](cacheFields)
-	pg.Register[Backend](backendFields)
-	pg.Register[Route](routeFields)
+	pg.Register[Server, ServerSym](serverFields)
+	pg.Register[Limits, LimitsSym](limitsFields)
+	pg.Register[Cache, CacheSym](cacheFields)
+	pg.Register[Backend, BackendSym](backendFields)
+	pg.Register[Route, RouteSym](routeFields)
 }
 
 // If the conversion does not compile, the fields of Server have changed.
@@ -74,7 +74,7 @@ var _ = (*run_go_generate_for_Server)((*Server)(nil))
 
 // SymbolicType returns the table of Server's fields.
 func (*Server) SymbolicType() *pg.Type {
-	return pg.TypeFor[Server](serverFields)
+	return pg.TypeFor[Server, ServerSym](serverFields)
 }
 
 // Clone returns a deep copy of x.
@@ -315,6 +315,81 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 	return nil
 }
 
+// ServerSym is the symbolic form of Server: a program in which places can be undecided.
+type ServerSym struct {
+	pg.Sym[Server]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Server) Sym() ServerSym {
+	return pg.SymFor[ServerSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ServerSym) Clone() ServerSym {
+	return pg.CloneSym(s)
+}
+func (s ServerSym) Name() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Name")
+}
+func (s ServerSym) Addr() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Addr")
+}
+func (s ServerSym) Port() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Port")
+}
+func (s ServerSym) Workers() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Workers")
+}
+func (s ServerSym) Timeout() pg.Number[time.Duration] {
+	return pg.Part[pg.Number[time.Duration]](s, "Timeout")
+}
+func (s ServerSym) Idle() pg.Number[time.Duration] {
+	return pg.Part[pg.Number[time.Duration]](s, "Idle")
+}
+func (s ServerSym) Retries() pg.Number[uint8] {
+	return pg.Part[pg.Number[uint8]](s, "Retries")
+}
+func (s ServerSym) Backoff() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Backoff")
+}
+func (s ServerSym) Jitter() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Jitter")
+}
+func (s ServerSym) Compress() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Compress")
+}
+func (s ServerSym) HTTP2() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "HTTP2")
+}
+func (s ServerSym) Level() pg.Number[Level] {
+	return pg.Part[pg.Number[Level]](s, "Level")
+}
+func (s ServerSym) Tags() pg.List[string, pg.Field[string]] {
+	return pg.Part[pg.List[string, pg.Field[string]]](s, "Tags")
+}
+func (s ServerSym) Order() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Order")
+}
+func (s ServerSym) Secret() pg.Field[[]byte] {
+	return pg.Part[pg.Field[[]byte]](s, "Secret")
+}
+func (s ServerSym) Headers() pg.Map[string, string, pg.Field[string]] {
+	return pg.Part[pg.Map[string, string, pg.Field[string]]](s, "Headers")
+}
+func (s ServerSym) Limits() LimitsSym {
+	return pg.Part[LimitsSym](s, "Limits")
+}
+func (s ServerSym) Cache() CacheSym {
+	return pg.Part[CacheSym](s, "Cache")
+}
+func (s ServerSym) Backends() pg.List[pg.SymOf[Backend], BackendSym] {
+	return pg.Part[pg.List[pg.SymOf[Backend], BackendSym]](s, "Backends")
+}
+func (s ServerSym) Routes() pg.Map[string, pg.SymOf[Route], RouteSym] {
+	return pg.Part[pg.Map[string, pg.SymOf[Route], RouteSym]](s, "Routes")
+}
+
 // If the conversion does not compile, the fields of Limits have changed.
 type run_go_generate_for_Limits struct {
 	Conns   int
@@ -327,7 +402,7 @@ var _ = (*run_go_generate_for_Limits)((*Limits)(nil))
 
 // SymbolicType returns the table of Limits's fields.
 func (*Limits) SymbolicType() *pg.Type {
-	return pg.TypeFor[Limits](limitsFields)
+	return pg.TypeFor[Limits, LimitsSym](limitsFields)
 }
 
 // Clone returns a deep copy of x.
@@ -424,6 +499,33 @@ func (x *Limits) EncodeInto(p *Limits, w *geno.Writer) error {
 	return nil
 }
 
+// LimitsSym is the symbolic form of Limits: a program in which places can be undecided.
+type LimitsSym struct {
+	pg.Sym[Limits]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Limits) Sym() LimitsSym {
+	return pg.SymFor[LimitsSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s LimitsSym) Clone() LimitsSym {
+	return pg.CloneSym(s)
+}
+func (s LimitsSym) Conns() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Conns")
+}
+func (s LimitsSym) Headers() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Headers")
+}
+func (s LimitsSym) Body() pg.Number[int64] {
+	return pg.Part[pg.Number[int64]](s, "Body")
+}
+func (s LimitsSym) Burst() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Burst")
+}
+
 // If the conversion does not compile, the fields of Cache have changed.
 type run_go_generate_for_Cache struct {
 	Entries int
@@ -436,7 +538,7 @@ var _ = (*run_go_generate_for_Cache)((*Cache)(nil))
 
 // SymbolicType returns the table of Cache's fields.
 func (*Cache) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cache](cacheFields)
+	return pg.TypeFor[Cache, CacheSym](cacheFields)
 }
 
 // Clone returns a deep copy of x.
@@ -544,6 +646,33 @@ func (x *Cache) EncodeInto(p *Cache, w *geno.Writer) error {
 	return nil
 }
 
+// CacheSym is the symbolic form of Cache: a program in which places can be undecided.
+type CacheSym struct {
+	pg.Sym[Cache]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Cache) Sym() CacheSym {
+	return pg.SymFor[CacheSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s CacheSym) Clone() CacheSym {
+	return pg.CloneSym(s)
+}
+func (s CacheSym) Entries() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Entries")
+}
+func (s CacheSym) Policy() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Policy")
+}
+func (s CacheSym) TTL() pg.Number[time.Duration] {
+	return pg.Part[pg.Number[time.Duration]](s, "TTL")
+}
+func (s CacheSym) Next() CacheSym {
+	return pg.Part[CacheSym](s, "Next")
+}
+
 // If the conversion does not compile, the fields of Backend have changed.
 type run_go_generate_for_Backend struct {
 	Host   string
@@ -556,7 +685,7 @@ var _ = (*run_go_generate_for_Backend)((*Backend)(nil))
 
 // SymbolicType returns the table of Backend's fields.
 func (*Backend) SymbolicType() *pg.Type {
-	return pg.TypeFor[Backend](backendFields)
+	return pg.TypeFor[Backend, BackendSym](backendFields)
 }
 
 // Clone returns a deep copy of x.
@@ -659,6 +788,33 @@ func (x *Backend) EncodeInto(p *Backend, w *geno.Writer) error {
 	return nil
 }
 
+// BackendSym is the symbolic form of Backend: a program in which places can be undecided.
+type BackendSym struct {
+	pg.Sym[Backend]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Backend) Sym() BackendSym {
+	return pg.SymFor[BackendSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s BackendSym) Clone() BackendSym {
+	return pg.CloneSym(s)
+}
+func (s BackendSym) Host() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Host")
+}
+func (s BackendSym) Weight() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Weight")
+}
+func (s BackendSym) Labels() pg.Map[string, string, pg.Field[string]] {
+	return pg.Part[pg.Map[string, string, pg.Field[string]]](s, "Labels")
+}
+func (s BackendSym) Limits() LimitsSym {
+	return pg.Part[LimitsSym](s, "Limits")
+}
+
 // If the conversion does not compile, the fields of Route have changed.
 type run_go_generate_for_Route struct {
 	Prefix   string
@@ -670,7 +826,7 @@ var _ = (*run_go_generate_for_Route)((*Route)(nil))
 
 // SymbolicType returns the table of Route's fields.
 func (*Route) SymbolicType() *pg.Type {
-	return pg.TypeFor[Route](routeFields)
+	return pg.TypeFor[Route, RouteSym](routeFields)
 }
 
 // Clone returns a deep copy of x.
@@ -767,6 +923,30 @@ func (x *Route) EncodeInto(p *Route, w *geno.Writer) error {
 	return nil
 }
 
+// RouteSym is the symbolic form of Route: a program in which places can be undecided.
+type RouteSym struct {
+	pg.Sym[Route]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Route) Sym() RouteSym {
+	return pg.SymFor[RouteSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s RouteSym) Clone() RouteSym {
+	return pg.CloneSym(s)
+}
+func (s RouteSym) Prefix() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Prefix")
+}
+func (s RouteSym) Backends() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Backends")
+}
+func (s RouteSym) Rewrite() pg.Field[*string] {
+	return pg.Part[pg.Field[*string]](s, "Rewrite")
+}
+
 // serverFields describes the fields of Server.
 func serverFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
@@ -799,19 +979,19 @@ func serverFields() []pg.FieldInfo {
 		}).Decided(serverJitter),
 		pg.F("Compress", func(x *Server) *bool {
 			return &x.Compress
-		}).Decided(serverCompress),
+		}).Decided(serverCompress).From(serverCompressValues[:]),
 		pg.F("HTTP2", func(x *Server) *bool {
 			return &x.HTTP2
-		}).Decided(serverHTTP2),
+		}).Decided(serverHTTP2).From(serverHTTP2Values[:]),
 		pg.F("Level", func(x *Server) *Level {
 			return &x.Level
-		}).Decided(serverLevel),
+		}).Decided(serverLevel).From(serverLevelValues[:]),
 		pg.F("Tags", func(x *Server) *[]string {
 			return &x.Tags
 		}),
 		pg.F("Order", func(x *Server) *[]int {
 			return &x.Order
-		}).Decided(serverOrder),
+		}).Decided(serverOrder).From(serverOrderValues[:]).Each(),
 		pg.F("Secret", func(x *Server) *[]byte {
 			return &x.Secret
 		}),
@@ -838,7 +1018,7 @@ func limitsFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
 		pg.F("Conns", func(x *Limits) *int {
 			return &x.Conns
-		}).Decided(limitsConns),
+		}).Decided(limitsConns).From(limitsConnsValues[:]),
 		pg.F("Headers", func(x *Limits) *int {
 			return &x.Headers
 		}).Decided(limitsHeaders),
@@ -859,7 +1039,7 @@ func cacheFields() []pg.FieldInfo {
 		}).Decided(cacheEntries),
 		pg.F("Policy", func(x *Cache) *string {
 			return &x.Policy
-		}).Decided(cachePolicy),
+		}).Decided(cachePolicy).From(cachePolicyValues[:]),
 		pg.F("TTL", func(x *Cache) *time.Duration {
 			return &x.TTL
 		}),
