@@ -41,8 +41,8 @@ func wide(n int) *zoo.Zoo {
 	return x
 }
 
-// deep returns a family of about n nodes in which each has one child, or, if
-// lists are all it has, two of which one has children.
+// deep returns a family of about n nodes, as many generations as that makes:
+// each has two children, of whom the first has children again.
 func deep(n int) *zoo.Lineage {
 	x := &zoo.Lineage{Name: "last"}
 	before := nodes(x)
