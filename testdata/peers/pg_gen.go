@@ -39,9 +39,9 @@ var (
 var _ = pg.Version1
 
 func init() {
-	pg.Register[Server, ServerSym](serverFields)
+	pg.Register[Server, ServerSym](serverFields, pg.GeneratedJSON())
 	pg.Register[Limits, LimitsSym](limitsFields)
-	pg.Register[Cache, CacheSym](cacheFields)
+	pg.Register[Cache, CacheSym](cacheFields, pg.GeneratedJSON())
 	pg.Register[Backend, BackendSym](backendFields)
 	pg.Register[Route, RouteSym](routeFields)
 }
@@ -74,7 +74,7 @@ var _ = (*run_go_generate_for_Server)((*Server)(nil))
 
 // SymbolicType returns the table of Server's fields.
 func (*Server) SymbolicType() *pg.Type {
-	return pg.TypeFor[Server, ServerSym](serverFields)
+	return pg.TypeFor[Server, ServerSym](serverFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -315,6 +315,16 @@ func (x *Server) EncodeInto(p *Server, w *geno.Writer) error {
 	return nil
 }
 
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Server) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Server) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
 // ServerSym is the symbolic form of Server: a program in which places can be undecided.
 type ServerSym struct {
 	pg.Sym[Server]
@@ -538,7 +548,7 @@ var _ = (*run_go_generate_for_Cache)((*Cache)(nil))
 
 // SymbolicType returns the table of Cache's fields.
 func (*Cache) SymbolicType() *pg.Type {
-	return pg.TypeFor[Cache, CacheSym](cacheFields)
+	return pg.TypeFor[Cache, CacheSym](cacheFields, pg.GeneratedJSON())
 }
 
 // Clone returns a deep copy of x.
@@ -644,6 +654,16 @@ func (x *Cache) EncodeInto(p *Cache, w *geno.Writer) error {
 		return geno.In("Next", err)
 	}
 	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Cache) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Cache) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
 }
 
 // CacheSym is the symbolic form of Cache: a program in which places can be undecided.
