@@ -5,6 +5,8 @@ package pg
 import (
 	"reflect"
 	"slices"
+	"sync"
+	"unsafe"
 )
 
 // Diff returns what turns a into b; nothing if they are equal. It goes as
@@ -14,29 +16,58 @@ func Diff[T any, P interface {
 	*T
 	Symbolic
 }](a, b P) Changes {
-	var d differ
-	va, vb := reflect.ValueOf((*T)(a)), reflect.ValueOf((*T)(b))
-	if s := shapeOf(va.Type()); d.differ(s, va, vb) {
-		d.set(s, va, vb)
+	if a == nil || b == nil {
+		x, y := (*T)(a), (*T)(b)
+		return diff(shapeOf(reflect.TypeFor[*T]()), unsafe.Pointer(&x), unsafe.Pointer(&y))
 	}
-	return d.changes
+	return diff(shapeOf(reflect.TypeFor[T]()), unsafe.Pointer((*T)(a)), unsafe.Pointer((*T)(b)))
 }
 
+// diff returns what turns what lies at a into what lies at b, both of the
+// shape s.
+func diff(s *shape, a, b unsafe.Pointer) Changes {
+	d := differs.Get().(*differ)
+	if a != b && d.differ(s, a, b) {
+		d.set(s, a, b)
+	}
+	changes := d.changes
+	*d = differ{at: d.at[:0]}
+	if cap(d.at) <= 256 { // unusually deep programs shall not cost memory for good
+		differs.Put(d)
+	}
+	return changes
+}
+
+// differs are those that are not in use, kept for the memory of where they
+// are, so that nothing is allocated where nothing has changed.
+var differs = sync.Pool{New: func() any { return new(differ) }}
+
+// A differ goes through two programs at the same time, each value once, and
+// notes what differs. It takes values by where they lie: most are equal, and
+// then it comes to no more than comparing memory.
 type differ struct {
 	at      []Step
 	changes Changes
+	paths   pathMemory // of the changes
 }
 
 func (d *differ) emit(op Op, old, new any) {
-	d.changes = append(d.changes, Edit{Op: op, Path: Path{}.Append(d.at...), Old: old, New: new})
+	if n := len(d.changes); n == cap(d.changes) && n <= 1 {
+		// In many programs one thing has changed, in most of the others several.
+		d.changes = slices.Grow(d.changes, 1+10*n)
+	}
+	d.changes = append(d.changes, Edit{Op: op, Path: d.paths.copy(d.at), Old: old, New: new})
 }
 
-func (d *differ) set(s *shape, a, b reflect.Value) {
-	d.emit(OpSet, s.detached(a), s.detached(b))
+func (d *differ) set(s *shape, a, b unsafe.Pointer) {
+	d.emit(OpSet, s.detached(s.at(a)), s.detached(s.at(b)))
 }
 
 // part finds the changes of a part that is at step.
-func (d *differ) part(step Step, s *shape, a, b reflect.Value) {
+func (d *differ) part(step Step, s *shape, a, b unsafe.Pointer) {
+	if s.form == leaf && s.equals(a, b) {
+		return
+	}
 	d.at = append(d.at, step)
 	if d.differ(s, a, b) {
 		d.set(s, a, b)
@@ -44,62 +75,79 @@ func (d *differ) part(step Step, s *shape, a, b reflect.Value) {
 	d.at = d.at[:len(d.at)-1]
 }
 
-// differ adds the changes of the parts of a, or reports that a has to be
-// replaced by b as a whole. This is left to the caller since pointers and
-// interfaces have the path of what they hold, and are replaced with it.
-func (d *differ) differ(s *shape, a, b reflect.Value) (replace bool) {
+// differ adds the changes of the parts of what lies at a, or reports that it
+// has to be replaced by what lies at b as a whole. This is left to the caller
+// since pointers and interfaces have the path of what they hold, and are
+// replaced with it.
+func (d *differ) differ(s *shape, a, b unsafe.Pointer) (replace bool) {
 	switch s.form {
 	case structure:
-		if s.table != nil {
-			a, b = addressable(a), addressable(b)
-		}
-		x, y := s.owner(a), s.owner(b)
-		for i := range s.parts {
-			p := &s.parts[i]
-			pa, pb := p.of(a, x), p.of(b, y)
-			switch {
-			case p.shape.form == leaf && !p.shared:
-				if p.shape.equals(pa, pb) {
-					continue
-				}
-			case p.shared:
-				if identical(pa, pb) {
-					continue
-				}
-				// Not part: what is shared is replaced, never edited.
-				d.at = append(d.at, p.step)
-				d.emit(OpSet, held(pa), held(pb))
-				d.at = d.at[:len(d.at)-1]
-				continue
-			}
-			d.part(p.step, p.shape, pa, pb)
-		}
-	case array:
-		for i := range a.Len() {
-			d.part(AtIndex(i), s.elem, a.Index(i), b.Index(i))
-		}
-	case list:
-		if a.IsNil() != b.IsNil() {
-			return true
-		}
-		d.list(s.elem, a, b)
-	case dictionary:
-		return d.dictionary(s, a, b)
-	case pointer:
-		if a.Pointer() == b.Pointer() {
+		// The generated code is the fastest way past what has not changed.
+		// Where values of a type can be inside of one another it would be
+		// asked about the innermost by each that it is in, so it isn't.
+		if s.bounded && s.table != nil && s.table.equal != nil && s.table.equal(a, b) {
 			return false
 		}
-		return a.IsNil() || b.IsNil() || d.differ(s.elem, a.Elem(), b.Elem())
-	case dynamic:
-		a, b = a.Elem(), b.Elem()
-		if !a.IsValid() || !b.IsValid() {
-			return a.IsValid() != b.IsValid()
+		for i := range s.parts {
+			p := &s.parts[i]
+			pa, pb := unsafe.Add(a, p.offset), unsafe.Add(b, p.offset)
+			if p.shared {
+				d.shared(p, p.shape.at(pa), p.shape.at(pb))
+			} else {
+				d.part(p.step, p.shape, pa, pb)
+			}
 		}
-		return a.Type() != b.Type() || d.differ(shapeOf(a.Type()), a, b)
+	case array:
+		n := s.typ.Len()
+		x, y := vector{a, n, s.elem}, vector{b, n, s.elem}
+		for i := range n {
+			d.part(AtIndex(i), s.elem, x.at(i), y.at(i))
+		}
+	case list:
+		x, y := vectorAt(a, s.elem), vectorAt(b, s.elem)
+		if (x.first == nil) != (y.first == nil) {
+			return true
+		}
+		d.list(x, y)
+	case dictionary:
+		return d.dictionary(s, s.at(a), s.at(b))
+	case pointer:
+		return d.pointers(s, *(*unsafe.Pointer)(a), *(*unsafe.Pointer)(b))
+	case dynamic:
+		x, y := s.at(a).Elem(), s.at(b).Elem()
+		if !x.IsValid() || !y.IsValid() {
+			return x.IsValid() != y.IsValid()
+		}
+		if x.Type() != y.Type() {
+			return true
+		}
+		held := shapeOf(x.Type())
+		if held.form == pointer {
+			return d.pointers(held, x.UnsafePointer(), y.UnsafePointer())
+		}
+		return !held.sameSolid(x, y) && d.differ(held, addressOf(x), addressOf(y))
 	default:
 		return !s.equals(a, b)
 	}
 	return false
+}
+
+// pointers is differ for the pointers x and y, of the shape s.
+func (d *differ) pointers(s *shape, x, y unsafe.Pointer) (replace bool) {
+	if x == nil || y == nil {
+		return x != y
+	}
+	return x != y && d.differ(s.elem, x, y)
+}
+
+// shared replaces what is not part of the program, and so never edited, only
+// carried.
+func (d *differ) shared(p *part, a, b reflect.Value) {
+	if !identical(a, b) {
+		d.at = append(d.at, p.step)
+		d.emit(OpSet, held(a), held(b))
+		d.at = d.at[:len(d.at)-1]
+	}
 }
 
 // held returns what v holds, as it is.
@@ -121,71 +169,130 @@ func (d *differ) dictionary(s *shape, a, b reflect.Value) (replace bool) {
 	if a.Pointer() == b.Pointer() {
 		return false
 	}
-	keys := sortedKeys(a)
-	for _, k := range sortedKeys(b) {
-		if !a.MapIndex(k).IsValid() {
-			keys = append(keys, k)
+	if !s.exactKeys(a) || !s.exactKeys(b) {
+		return !s.sameMaps(a, b)
+	}
+	e := s.entry()
+	defer s.release(e)
+	from, common := len(d.changes), 0
+	for it := a.MapRange(); it.Next(); {
+		if e.set(it, b) {
+			common++
+			if s.elem.form != leaf || !s.elem.equals(e.a, e.b) {
+				d.part(e.step(), s.elem, e.a, e.b)
+			}
+		} else {
+			d.delete(e.step(), s.elem, e.a)
 		}
 	}
-	for _, k := range keys {
-		if _, exact := keyStep(k); !exact {
-			return !s.equal(a, b)
+	d.sortByKey(from)
+	if common == b.Len() {
+		return false
+	}
+	from = len(d.changes)
+	for it := b.MapRange(); it.Next(); {
+		if !e.find(it, a) {
+			e.value.SetIterValue(it)
+			d.insert(e.step(), s.elem, e.a)
 		}
 	}
-	for _, k := range keys {
-		step, _ := keyStep(k)
-		ea, eb := a.MapIndex(k), b.MapIndex(k)
-		switch {
-		case !ea.IsValid():
-			d.insert(step, s.elem, eb)
-		case !eb.IsValid():
-			d.delete(step, s.elem, ea)
-		default:
-			d.part(step, s.elem, ea, eb)
-		}
-	}
+	d.sortByKey(from)
 	return false
 }
 
-func (d *differ) insert(step Step, s *shape, v reflect.Value) {
+// exactKeys reports whether each key of m, of the shape s, is told by its step.
+func (s *shape) exactKeys(m reflect.Value) bool {
+	if s.exact {
+		return true
+	}
+	for it := m.MapRange(); it.Next(); {
+		if _, exact := keyStep(it.Key()); !exact {
+			return false
+		}
+	}
+	return true
+}
+
+// sortByKey sorts the changes of a map, which are those from from on, by its
+// keys: it was gone through in any order.
+func (d *differ) sortByKey(from int) {
+	if len(d.changes)-from > 1 {
+		slices.SortStableFunc(d.changes[from:], func(x, y Edit) int {
+			return x.Path[len(d.at)].compareKey(y.Path[len(d.at)])
+		})
+	}
+}
+
+func (d *differ) insert(step Step, s *shape, v unsafe.Pointer) {
 	d.at = append(d.at, step)
-	d.emit(OpInsert, nil, s.detached(v))
+	d.emit(OpInsert, nil, s.detached(s.at(v)))
 	d.at = d.at[:len(d.at)-1]
 }
 
-func (d *differ) delete(step Step, s *shape, v reflect.Value) {
+func (d *differ) delete(step Step, s *shape, v unsafe.Pointer) {
 	d.at = append(d.at, step)
-	d.emit(OpDelete, s.detached(v), nil)
+	d.emit(OpDelete, s.detached(s.at(v)), nil)
 	d.at = d.at[:len(d.at)-1]
 }
 
-// list adds the changes that turn the slice a into b.
-func (d *differ) list(elem *shape, a, b reflect.Value) {
-	if a.Pointer() == b.Pointer() && a.Len() == b.Len() {
+// list adds the changes that turn the elements of a slice into those of
+// another.
+func (d *differ) list(a, b vector) {
+	if a.first == b.first && a.len == b.len {
 		return
 	}
-	same := func(i, j int) bool { return elem.equal(a.Index(i), b.Index(j)) }
+	// In most slices no more than one element has changed, in place. So the
+	// first two that differ are taken apart at once: in a program of slices
+	// inside of slices, to compare them first and take them apart afterwards
+	// would be to go through what is deep inside again for each that it is in.
+	lo, known := 0, len(d.changes)
+	for lo < min(a.len, b.len) && len(d.changes) == known {
+		d.part(AtIndex(lo), a.elem, a.at(lo), b.at(lo))
+		lo++
+	}
+	first := -1
+	if len(d.changes) > known {
+		lo--
+		first = lo
+	}
+	inPlace := d.changes[known:]
+	d.changes = d.changes[:known]
+
+	same := func(i, j int) bool {
+		return (i != first || j != first) && a.elem.same(a.at(i), b.at(j))
+	}
 	// at is the index that the next element has when its turn has come.
-	at := 0
+	at := lo
 	between := func(i, m, j, n int) {
 		for i < m && j < n {
-			d.part(AtIndex(at), elem, a.Index(i), b.Index(j))
+			if i == first && j == first {
+				d.changes = append(d.changes, inPlace...)
+			} else {
+				d.part(AtIndex(at), a.elem, a.at(i), b.at(j))
+			}
 			i, j, at = i+1, j+1, at+1
 		}
 		for ; i < m; i++ {
-			d.delete(AtIndex(at), elem, a.Index(i))
+			d.delete(AtIndex(at), a.elem, a.at(i))
 		}
 		for ; j < n; j++ {
-			d.insert(AtIndex(at), elem, b.Index(j))
+			d.insert(AtIndex(at), a.elem, b.at(j))
 			at++
 		}
 	}
-	i, j := 0, 0
-	for _, r := range align(a.Len(), b.Len(), same) {
-		between(i, r.a, j, r.b)
-		i, j, at = r.a+r.n, r.b+r.n, at+r.n
+	hi := 0
+	for hi < a.len-lo && hi < b.len-lo && same(a.len-1-hi, b.len-1-hi) {
+		hi++
 	}
-	between(i, a.Len(), j, b.Len())
+	n, m := a.len-hi, b.len-hi
+	i, j := lo, lo
+	if n-lo > 0 && m-lo > 0 && n-lo+m-lo > 2 {
+		for _, r := range align(n-lo, m-lo, func(i, j int) bool { return same(lo+i, lo+j) }) {
+			between(i, lo+r.a, j, lo+r.b)
+			i, j, at = lo+r.a+r.n, lo+r.b+r.n, at+r.n
+		}
+	}
+	between(i, n, j, m)
 }
 
 // A run is n elements that are the same from a on in one slice and from b on
@@ -197,41 +304,25 @@ type run struct{ a, b, n int }
 const maxEdits = 64
 
 // align returns, in order, the runs that a shortest list of insertions and
-// deletions leaves as they are. What is the same at both ends is found first;
-// the middle is aligned as in E. W. Myers, "An O(ND) Difference Algorithm and
-// Its Variations" (1986), which takes time proportional to the length and the
-// number of differences.
+// deletions leaves as they are, in slices of the lengths n and m. They are
+// found as in E. W. Myers, "An O(ND) Difference Algorithm and Its Variations"
+// (1986), which takes time proportional to the length and the number of
+// differences.
 func align(n, m int, same func(i, j int) bool) []run {
-	lo := 0
-	for lo < n && lo < m && same(lo, lo) {
-		lo++
-	}
-	hi := 0
-	for hi < n-lo && hi < m-lo && same(n-1-hi, m-1-hi) {
-		hi++
-	}
-	runs := []run{{0, 0, lo}}
-	if n > lo+hi && m > lo+hi {
-		for _, r := range alignMiddle(n-lo-hi, m-lo-hi, func(i, j int) bool { return same(lo+i, lo+j) }) {
-			runs = append(runs, run{lo + r.a, lo + r.b, r.n})
-		}
-	}
-	return append(runs, run{n - hi, m - hi, hi})
-}
-
-func alignMiddle(n, m int, same func(i, j int) bool) []run {
-	// far[d][d+k] is the farthest i on the diagonal i-j = k that d edits
-	// reach, or -1.
-	var far [][]int
+	// far has for each d a row, which begins at d*d: at d+k the farthest i on
+	// the diagonal i-j = k that d edits reach, or -1.
+	var few [64]int
+	far := few[:0]
 	for d := 0; d <= min(n+m, maxEdits); d++ {
-		far = append(far, make([]int, 2*d+1))
+		far = slices.Grow(far, 2*d+1)[:(d+1)*(d+1)]
+		row := far[d*d:]
 		for k := -d; k <= d; k += 2 {
 			i, _ := furthest(far, d, k, n, m)
 			for i >= 0 && i < n && i-k < m && same(i, i-k) {
 				i++
 			}
-			if far[d][d+k] = i; i == n && i-k == m {
-				return backtrack(far, n, m)
+			if row[d+k] = i; i == n && i-k == m {
+				return backtrack(far, d, n, m)
 			}
 		}
 	}
@@ -246,11 +337,11 @@ func alignMiddle(n, m int, same func(i, j int) bool) []run {
 
 // furthest returns the farthest i on the diagonal k right after the d-th
 // edit, or -1, and the diagonal from which that edit came.
-func furthest(far [][]int, d, k, n, m int) (i, from int) {
+func furthest(far []int, d, k, n, m int) (i, from int) {
 	if d == 0 {
 		return 0, 0
 	}
-	before := far[d-1]
+	before := far[(d-1)*(d-1) : d*d]
 	i = -1
 	if k < d-1 { // an insertion
 		if x := before[k+1+d-1]; x >= 0 && x-k <= m {
@@ -265,17 +356,17 @@ func furthest(far [][]int, d, k, n, m int) (i, from int) {
 	return i, from
 }
 
-// backtrack returns the runs on the way that led to the end.
-func backtrack(far [][]int, n, m int) []run {
+// backtrack returns the runs on the way of d edits that led to the end.
+func backtrack(far []int, d, n, m int) []run {
 	var runs []run
 	i, k := n, n-m
-	for d := len(far) - 1; d >= 0; d-- {
+	for ; d >= 0; d-- {
 		start, from := furthest(far, d, k, n, m)
 		if i > start {
 			runs = append(runs, run{start, start - k, i - start})
 		}
 		if d > 0 {
-			i, k = far[d-1][from+d-1], from
+			i, k = far[(d-1)*(d-1)+from+d-1], from
 		}
 	}
 	slices.Reverse(runs)

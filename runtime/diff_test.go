@@ -79,6 +79,9 @@ func TestDiffListLong(t *testing.T) {
 }
 
 func TestDiffNil(t *testing.T) {
+	if d := small().Diff(small()); d != nil {
+		t.Errorf("nothing differs, but got %#v", d)
+	}
 	var none *zoo.Cage
 	if d := none.Diff(nil); d != nil {
 		t.Errorf("nothing differs from nothing by\n%s", d)

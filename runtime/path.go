@@ -189,6 +189,25 @@ func (s Step) compare(t Step) int {
 	return cmp.Or(cmp.Compare(s.kind, t.kind), cmp.Compare(s.n, t.n), cmp.Compare(s.text, t.text))
 }
 
+// compareKey orders steps to values of one map as their keys: numbers by what
+// they are worth.
+func (s Step) compareKey(t Step) int {
+	return cmp.Or(cmp.Compare(s.number(), t.number()), s.compare(t))
+}
+
+// number returns what the step is worth as a number; 0 if it is none.
+func (s Step) number() float64 {
+	switch s.kind {
+	case indexStep:
+		return float64(s.n)
+	case plainStep:
+		if f, err := strconv.ParseFloat(s.text, 64); err == nil {
+			return f
+		}
+	}
+	return 0
+}
+
 // String returns the path as [ParsePath] reads it.
 func (p Path) String() string { return string(appendSteps(nil, p)) }
 
@@ -202,6 +221,28 @@ func appendSteps(b []byte, steps []Step) []byte {
 // Append returns p followed by the steps. It shares no memory with p.
 func (p Path) Append(steps ...Step) Path {
 	return append(p[:len(p):len(p)], steps...)
+}
+
+// A pathMemory is what several paths are made of. They are kept or dropped
+// together in most cases, and one after the other in memory they cost less.
+type pathMemory struct {
+	free []Step
+	made int // paths so far
+}
+
+// copy returns the steps as a path that shares no memory with them.
+func (m *pathMemory) copy(steps []Step) Path {
+	n := len(steps)
+	if len(m.free) < n {
+		// As much again as there is already, more or less: often there is
+		// but one path, and it has no more than it needs.
+		m.free = make([]Step, max(n, min(2*m.made, 128)))
+	}
+	p := Path(m.free[:n:n])
+	copy(p, steps)
+	m.free = m.free[n:]
+	m.made++
+	return p
 }
 
 // Compare orders paths: a path stands before the paths of the parts of what

@@ -62,7 +62,8 @@ func (t *Type) move(x, y any) {
 // program that was before; those of parts that have not changed are left out.
 func invalid(before, after reflect.Value) []error {
 	var errs []error
-	var changed *differ
+	var changes Changes
+	compared := false
 	for n := range Traverse(after.Interface()) {
 		err := n.validate()
 		if err == nil {
@@ -74,12 +75,12 @@ func invalid(before, after reflect.Value) []error {
 		}
 		// Looking for what has changed takes longer than validating, so it
 		// is done only to find out if an error is a new one.
-		if changed == nil {
-			changed = new(differ)
-			changed.differ(shapeOf(after.Type()), before, after)
+		if !compared {
+			changes = diff(shapeOf(after.Type()).elem, before.UnsafePointer(), after.UnsafePointer())
+			compared = true
 		}
 		path := n.Path()
-		for _, e := range changed.changes {
+		for _, e := range changes {
 			if e.Path.HasPrefix(path) || path.HasPrefix(e.Path) {
 				errs = append(errs, geno.In(path.String(), err))
 				break

@@ -3,6 +3,7 @@
 package pg
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,14 +15,20 @@ import (
 // A shape says for a type what its values are made of. All that walks
 // programs goes by it: Diff, Rebind, Traverse, JSON, EqualValues, CloneValue.
 type shape struct {
-	typ    reflect.Type
-	form   form
-	table  *Type  // of a structure that has one
-	parts  []part // of a structure
-	elem   *shape // of a list, array, dictionary or pointer
-	plain  bool   // an assignment copies all there is
-	equals func(a, b reflect.Value) bool
-	clone  func(v reflect.Value) reflect.Value // the type's own Clone, or nil
+	typ     reflect.Type
+	size    uintptr // in memory, in bytes
+	form    form
+	table   *Type                               // of a structure that has one
+	parts   []part                              // of a structure
+	elem    *shape                              // of a list, array, dictionary or pointer
+	plain   bool                                // an assignment copies all there is
+	solid   bool                                // where == holds the values are equal, and it can be asked
+	bounded bool                                // no value of the type has another inside, however deep
+	exact   bool                                // of a dictionary: a step alone says which key of its type is meant
+	equals  func(a, b unsafe.Pointer) bool      // of a leaf: whether what lies there is equal
+	clone   func(v reflect.Value) reflect.Value // the type's own Clone, or nil
+
+	entries sync.Pool // of a dictionary: *mapEntry to be used again
 
 	// Whether values that can be addressed are written and read as JSON by
 	// methods of their own, which are not generated.
@@ -47,6 +54,7 @@ type part struct {
 	step   Step
 	shared bool
 	shape  *shape
+	offset uintptr    // from the beginning of the structure
 	field  *FieldInfo // where the structure has a table
 	index  int        // where it has none
 	sf     reflect.StructField
@@ -68,6 +76,9 @@ func (p *part) of(v reflect.Value, x any) reflect.Value {
 	}
 	return p.field.Addr(x)
 }
+
+// at returns the value of the shape that lies at p. It can be set.
+func (s *shape) at(p unsafe.Pointer) reflect.Value { return reflect.NewAt(s.typ, p).Elem() }
 
 // part returns the part of that name, or nil.
 func (s *shape) part(name string) *part {
@@ -101,6 +112,9 @@ func shapeOf(t reflect.Type) *shape {
 			if s.plain && !s.staysPlain() {
 				s.plain, changed = false, true
 			}
+			if !s.bounded && s.becomesBounded() {
+				s.bounded, changed = true, true
+			}
 		}
 	}
 	for t, s := range made {
@@ -117,7 +131,7 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 		return s
 	}
 	s := &shape{
-		typ: t, plain: true,
+		typ: t, size: t.Size(), plain: true, solid: solid(t),
 		marshals:   hasMethod(t, jsonMarshaler) || hasMethod(t, textMarshaler),
 		unmarshals: hasMethod(t, jsonUnmarshaler) || hasMethod(t, textUnmarshaler),
 	}
@@ -132,14 +146,19 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 		s.form, s.elem = list, makeShape(t.Elem(), made)
 		if t.Elem().Kind() == reflect.Uint8 {
 			s.form = leaf
-			s.equals = func(a, b reflect.Value) bool {
-				return a.IsNil() == b.IsNil() && slices.Equal(a.Bytes(), b.Bytes())
+			s.equals = func(a, b unsafe.Pointer) bool {
+				x, y := *(*[]byte)(a), *(*[]byte)(b)
+				return (x == nil) == (y == nil) && bytes.Equal(x, y)
 			}
 		}
 	case reflect.Array:
 		s.form, s.elem = array, makeShape(t.Elem(), made)
 	case reflect.Map:
 		s.form, s.elem = dictionary, makeShape(t.Elem(), made)
+		switch key := reflect.Zero(t.Key()); {
+		case key.CanInt(), key.CanUint(), key.Kind() == reflect.String, key.Kind() == reflect.Bool:
+			s.exact = true
+		}
 	case reflect.Interface:
 		s.form = dynamic
 	case reflect.Pointer:
@@ -154,46 +173,69 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 		}
 		if e.form == leaf && t.Elem().Kind() == reflect.Struct && !flat(t.Elem()) {
 			byMethod := equalMethod(t.Elem())
-			s.equals = func(a, b reflect.Value) bool {
-				return a.Pointer() == b.Pointer() ||
-					byMethod != nil && !a.IsNil() && !b.IsNil() && byMethod(a.Elem(), b.Elem())
+			s.equals = func(a, b unsafe.Pointer) bool {
+				x, y := *(*unsafe.Pointer)(a), *(*unsafe.Pointer)(b)
+				return x == y || byMethod != nil && x != nil && y != nil && byMethod(x, y)
 			}
 		} else {
 			s.form, s.elem = pointer, e
 		}
-	case reflect.Float32, reflect.Float64:
-		s.equals = func(a, b reflect.Value) bool {
-			x, y := a.Float(), b.Float()
-			return x == y || x != x && y != y
-		}
-	case reflect.Complex64, reflect.Complex128:
-		s.equals = func(a, b reflect.Value) bool {
-			x, y := a.Complex(), b.Complex()
+	case reflect.Float32:
+		s.equals = func(a, b unsafe.Pointer) bool { return SameFloat(*(*float32)(a), *(*float32)(b)) }
+	case reflect.Float64:
+		s.equals = func(a, b unsafe.Pointer) bool { return SameFloat(*(*float64)(a), *(*float64)(b)) }
+	case reflect.Complex64:
+		s.equals = func(a, b unsafe.Pointer) bool {
+			x, y := *(*complex64)(a), *(*complex64)(b)
 			return SameFloat(real(x), real(y)) && SameFloat(imag(x), imag(y))
 		}
-	case reflect.Func:
-		s.equals = func(a, b reflect.Value) bool { return funcValue(a) == funcValue(b) }
-	case reflect.Bool:
-		s.equals = func(a, b reflect.Value) bool { return a.Bool() == b.Bool() }
+	case reflect.Complex128:
+		s.equals = func(a, b unsafe.Pointer) bool {
+			x, y := *(*complex128)(a), *(*complex128)(b)
+			return SameFloat(real(x), real(y)) && SameFloat(imag(x), imag(y))
+		}
 	case reflect.String:
-		s.equals = func(a, b reflect.Value) bool { return a.String() == b.String() }
-	case reflect.Chan, reflect.UnsafePointer:
-		s.equals = func(a, b reflect.Value) bool { return a.Pointer() == b.Pointer() }
+		s.equals = equalAs[string]
 	default:
-		if reflect.Zero(t).CanInt() {
-			s.equals = func(a, b reflect.Value) bool { return a.Int() == b.Int() }
-		} else {
-			s.equals = func(a, b reflect.Value) bool { return a.Uint() == b.Uint() }
+		// A number or a bool; or a func, which is a pointer, not to its code,
+		// since closures share that, a channel or an unsafe.Pointer.
+		switch t.Size() {
+		case 1:
+			s.equals = equalAs[uint8]
+		case 2:
+			s.equals = equalAs[uint16]
+		case 4:
+			s.equals = equalAs[uint32]
+		case 8:
+			s.equals = equalAs[uint64]
 		}
 	}
 	return s
 }
 
-// funcValue returns the pointer that a func value is. The one that package
-// reflect gives is that of the code, which closures share.
-func funcValue(v reflect.Value) unsafe.Pointer {
-	return *(*unsafe.Pointer)(addressable(v).Addr().UnsafePointer())
+// equalAs compares what lies at a and b as two values of type T.
+func equalAs[T comparable](a, b unsafe.Pointer) bool { return *(*T)(a) == *(*T)(b) }
+
+// solid reports whether two values of type t that are == are equal, and ==
+// cannot panic. Values that aren't == can be equal all the same.
+func solid(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Interface:
+		return false
+	case reflect.Array:
+		return solid(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !solid(t.Field(i).Type) {
+				return false
+			}
+		}
+	}
+	return t.Comparable()
 }
+
+// addressOf returns where v lies, or else a copy of it.
+func addressOf(v reflect.Value) unsafe.Pointer { return addressable(v).Addr().UnsafePointer() }
 
 // addressable returns v, or a copy of it that can be addressed.
 func addressable(v reflect.Value) reflect.Value {
@@ -241,12 +283,14 @@ func (s *shape) makeStruct(made map[reflect.Type]*shape) {
 				return reflect.ValueOf(s.table.clone(v.Addr().Interface())).Elem()
 			}
 		}
+		x := reflect.New(t)
 		for i := range s.table.Fields {
 			f := &s.table.Fields[i]
 			sf, _ := t.FieldByName(f.Name)
 			s.parts = append(s.parts, part{
 				step: AtField(f.Name), shared: f.Shared, field: f, sf: sf,
-				shape: makeShape(f.Type, made),
+				offset: f.Addr(x.Interface()).Addr().Pointer() - x.Pointer(),
+				shape:  makeShape(f.Type, made),
 			})
 		}
 		return
@@ -261,37 +305,29 @@ func (s *shape) makeStruct(made map[reflect.Type]*shape) {
 	}
 	for i := range t.NumField() {
 		if !t.Field(i).IsExported() {
-			if t.Comparable() {
-				s.equals = comparableEqual
-			} else {
-				s.equals = func(a, b reflect.Value) bool {
-					return reflect.DeepEqual(a.Interface(), b.Interface())
-				}
-			}
+			s.equals = s.equalHidden
 			return
 		}
 	}
 	s.form = structure
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		s.parts = append(s.parts, part{step: AtField(sf.Name), index: i, sf: sf, shape: makeShape(sf.Type, made)})
+		s.parts = append(s.parts, part{step: AtField(sf.Name), index: i, sf: sf, offset: sf.Offset, shape: makeShape(sf.Type, made)})
 	}
 }
 
 // equalTimes is what equalMethod would return for a time.Time, but faster: it
 // is in many programs.
-func equalTimes(a, b reflect.Value) bool {
-	x := addressable(a).Addr().Interface().(*time.Time)
-	return x.Equal(*addressable(b).Addr().Interface().(*time.Time))
-}
+func equalTimes(a, b unsafe.Pointer) bool { return (*time.Time)(a).Equal(*(*time.Time)(b)) }
 
-// comparableEqual compares structs that hide what they are made of. One that
-// has an interface inside can still turn out not to be comparable.
-func comparableEqual(a, b reflect.Value) bool {
-	if a.Comparable() && b.Comparable() {
-		return a.Equal(b)
+// equalHidden compares structs that hide what they are made of. One that can
+// be compared but has an interface inside can still turn out not to be.
+func (s *shape) equalHidden(a, b unsafe.Pointer) bool {
+	x, y := s.at(a), s.at(b)
+	if x.Comparable() && y.Comparable() {
+		return x.Equal(y)
 	}
-	return reflect.DeepEqual(a.Interface(), b.Interface())
+	return reflect.DeepEqual(x.Interface(), y.Interface())
 }
 
 // staysPlain reports whether, as far as is known, an assignment copies all.
@@ -310,25 +346,39 @@ func (s *shape) staysPlain() bool {
 	return false
 }
 
+// becomesBounded reports whether it is known that a value has an end that its
+// type alone tells.
+func (s *shape) becomesBounded() bool {
+	switch s.form {
+	case structure:
+		return !slices.ContainsFunc(s.parts, func(p part) bool { return !p.shared && !p.shape.bounded })
+	case list, array, dictionary, pointer:
+		return s.elem.bounded
+	case dynamic:
+		return false
+	}
+	return true
+}
+
 // equalMethod returns a comparison by the method Equal of the struct type t,
 // if it has one that takes a t or a pointer to it.
-func equalMethod(t reflect.Type) func(a, b reflect.Value) bool {
+func equalMethod(t reflect.Type) func(a, b unsafe.Pointer) bool {
 	ptr := reflect.PointerTo(t)
 	m, ok := ptr.MethodByName("Equal")
 	if !ok || m.Type.NumIn() != 2 || m.Type.NumOut() != 1 || m.Type.Out(0).Kind() != reflect.Bool {
 		return nil
 	}
-	switch m.Type.In(1) {
-	case t:
-		return func(a, b reflect.Value) bool {
-			return addressable(a).Addr().Method(m.Index).Call([]reflect.Value{b})[0].Bool()
-		}
-	case ptr:
-		return func(a, b reflect.Value) bool {
-			return addressable(a).Addr().Method(m.Index).Call([]reflect.Value{addressable(b).Addr()})[0].Bool()
-		}
+	in := m.Type.In(1)
+	if in != t && in != ptr {
+		return nil
 	}
-	return nil
+	return func(a, b unsafe.Pointer) bool {
+		y := reflect.NewAt(t, b)
+		if in == t {
+			y = y.Elem()
+		}
+		return reflect.NewAt(t, a).Method(m.Index).Call([]reflect.Value{y})[0].Bool()
+	}
 }
 
 // cloneMethod returns the copying by the method Clone of t, a struct or a

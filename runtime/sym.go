@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"unsafe"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 )
@@ -178,9 +179,7 @@ func (s Sym[T]) Diff(p *T) Changes {
 	if err != nil || p == nil || !target(v).IsValid() {
 		return nil
 	}
-	var d differ
-	d.differ(shapeOf(reflect.TypeFor[T]()), target(v), reflect.ValueOf(p).Elem())
-	return d.changes
+	return diff(shapeOf(reflect.TypeFor[T]()), addressOf(target(v)), unsafe.Pointer(p))
 }
 
 // Set gives the place a copy of what another symbolic form is.

@@ -538,11 +538,11 @@ func (p *plan) encode(got reflect.Value, w *geno.Writer) error {
 	if s.equal(rest, got) {
 		return nil
 	}
-	var d differ
-	if d.differ(s, rest, got) || len(d.changes) == 0 {
+	changes := diff(s, addressOf(rest), addressOf(got))
+	if len(changes) == 0 || len(changes[0].Path) == 0 {
 		return NotSame(rest.Interface(), got.Interface())
 	}
-	e := d.changes[0]
+	e := changes[0]
 	return geno.In(e.Path.String(), NotSame(e.Old, e.New))
 }
 

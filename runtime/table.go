@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/pgen-go/pgen/internal/when"
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -41,7 +42,7 @@ type Type struct {
 	Symbolic bool
 
 	clone       func(x any) any
-	equal       func(x, y any) bool
+	equal       func(x, y unsafe.Pointer) bool
 	materialize func(x any, r *geno.Reader) any
 	encode      func(x, p any, w *geno.Writer) error
 
@@ -239,7 +240,7 @@ func symbolicEntry[T any, S any, P methods[T]](fields func() []FieldInfo, option
 			table.call = c.(*call)
 		}
 		table.clone = func(x any) any { return P(x.(*T)).Clone() }
-		table.equal = func(x, y any) bool { return P(x.(*T)).Equal(y.(*T)) }
+		table.equal = func(x, y unsafe.Pointer) bool { return P((*T)(x)).Equal((*T)(y)) }
 		table.materialize = func(x any, r *geno.Reader) any {
 			y := new(T)
 			*y = *x.(*T)

@@ -2,7 +2,10 @@
 
 package pg
 
-import "reflect"
+import (
+	"reflect"
+	"unsafe"
+)
 
 // EqualValues reports whether a and b have the same type and are equal, as
 // everything in this package understands it:
@@ -24,74 +27,175 @@ func EqualValues(a, b any) bool {
 	return shapeOf(t).equal(reflect.ValueOf(a), reflect.ValueOf(b))
 }
 
+// equal reports whether a and b, both of the shape, are equal.
 func (s *shape) equal(a, b reflect.Value) bool {
+	if s.form == pointer {
+		return s.samePointers(a.UnsafePointer(), b.UnsafePointer())
+	}
+	return s.sameSolid(a, b) || s.same(addressOf(a), addressOf(b))
+}
+
+// sameSolid reports whether a and b are found to be equal by ==. It spares
+// copies of what an interface holds, which has no address.
+func (s *shape) sameSolid(a, b reflect.Value) bool {
+	return s.solid && !a.CanAddr() && !b.CanAddr() && a.Interface() == b.Interface()
+}
+
+// samePointers compares the pointers x and y, of the shape s, by what they
+// point to.
+func (s *shape) samePointers(x, y unsafe.Pointer) bool {
+	return x == y || x != nil && y != nil && s.elem.same(x, y)
+}
+
+// same reports whether the values that lie at a and b are equal. It is for
+// values of any shape what the generated Equal is for those of a symbolic type.
+func (s *shape) same(a, b unsafe.Pointer) bool {
 	switch s.form {
 	case structure:
-		if s.table != nil {
-			a, b = addressable(a), addressable(b)
-			if a.Addr().Pointer() == b.Addr().Pointer() {
-				return true
-			}
-			if s.table.equal != nil {
-				return s.table.equal(a.Addr().Interface(), b.Addr().Interface())
-			}
+		if a == b {
+			return true
 		}
-		x, y := s.owner(a), s.owner(b)
+		if s.table != nil && s.table.equal != nil {
+			return s.table.equal(a, b)
+		}
 		for i := range s.parts {
-			if p := &s.parts[i]; !p.equal(p.of(a, x), p.of(b, y)) {
+			p := &s.parts[i]
+			pa, pb := unsafe.Add(a, p.offset), unsafe.Add(b, p.offset)
+			if p.shared {
+				if !identical(p.shape.at(pa), p.shape.at(pb)) {
+					return false
+				}
+			} else if !p.shape.same(pa, pb) {
 				return false
 			}
 		}
 		return true
 	case list:
-		if a.IsNil() != b.IsNil() || a.Len() != b.Len() {
+		x, y := vectorAt(a, s.elem), vectorAt(b, s.elem)
+		if (x.first == nil) != (y.first == nil) || x.len != y.len {
 			return false
 		}
-		if a.Pointer() == b.Pointer() {
-			return true
-		}
-		fallthrough
+		return x.first == y.first || x.same(y)
 	case array:
-		for i := range a.Len() {
-			if !s.elem.equal(a.Index(i), b.Index(i)) {
-				return false
-			}
-		}
-		return true
+		n := s.typ.Len()
+		return vector{a, n, s.elem}.same(vector{b, n, s.elem})
 	case dictionary:
-		if a.IsNil() != b.IsNil() || a.Len() != b.Len() {
-			return false
-		}
-		if a.Pointer() == b.Pointer() {
-			return true
-		}
-		for it := a.MapRange(); it.Next(); {
-			e := b.MapIndex(it.Key())
-			if !e.IsValid() || !s.elem.equal(it.Value(), e) {
-				return false
-			}
-		}
-		return true
+		return s.sameMaps(s.at(a), s.at(b))
 	case pointer:
-		if a.Pointer() == b.Pointer() {
-			return true
-		}
-		return !a.IsNil() && !b.IsNil() && s.elem.equal(a.Elem(), b.Elem())
+		return s.samePointers(*(*unsafe.Pointer)(a), *(*unsafe.Pointer)(b))
 	case dynamic:
-		a, b = a.Elem(), b.Elem()
-		if !a.IsValid() || !b.IsValid() {
-			return a.IsValid() == b.IsValid()
+		x, y := s.at(a).Elem(), s.at(b).Elem()
+		if !x.IsValid() || !y.IsValid() {
+			return x.IsValid() == y.IsValid()
 		}
-		return a.Type() == b.Type() && shapeOf(a.Type()).equal(a, b)
+		return x.Type() == y.Type() && shapeOf(x.Type()).equal(x, y)
 	}
 	return s.equals(a, b)
 }
 
-func (p *part) equal(a, b reflect.Value) bool {
-	if p.shared {
-		return identical(a, b)
+func (s *shape) sameMaps(a, b reflect.Value) bool {
+	if a.IsNil() != b.IsNil() || a.Len() != b.Len() {
+		return false
 	}
-	return p.shape.equal(a, b)
+	if a.Pointer() == b.Pointer() {
+		return true
+	}
+	e := s.entry()
+	defer s.release(e)
+	for it := a.MapRange(); it.Next(); {
+		if !e.set(it, b) || !s.elem.same(e.a, e.b) {
+			return false
+		}
+	}
+	return true
+}
+
+// A mapEntry is one of the map that is being gone through, and that of another
+// map with the same key, in memory that is used for one after the other.
+type mapEntry struct {
+	key, value, other reflect.Value
+	a, b              unsafe.Pointer // where the values are
+	texts             bool           // of maps from string to string, which are in many programs
+}
+
+// entry returns an entry for maps of the shape s.
+func (s *shape) entry() *mapEntry {
+	if e, ok := s.entries.Get().(*mapEntry); ok {
+		return e
+	}
+	e := &mapEntry{
+		key:   reflect.New(s.typ.Key()).Elem(),
+		value: reflect.New(s.elem.typ).Elem(),
+		other: reflect.New(s.elem.typ).Elem(),
+	}
+	e.a, e.b = e.value.Addr().UnsafePointer(), e.other.Addr().UnsafePointer()
+	text := reflect.TypeFor[string]()
+	e.texts = s.typ.Key() == text && s.elem.typ == text
+	return e
+}
+
+// release says that the entry is no longer needed.
+func (s *shape) release(e *mapEntry) {
+	e.key.SetZero()
+	e.value.SetZero()
+	e.other.SetZero()
+	s.entries.Put(e)
+}
+
+// step returns the step to the entry.
+func (e *mapEntry) step() Step {
+	step, _ := keyStep(e.key)
+	return step
+}
+
+// set makes e the entry that it has come to, and reports whether the other
+// map has one with that key.
+func (e *mapEntry) set(it *reflect.MapIter, other reflect.Value) bool {
+	e.value.SetIterValue(it)
+	return e.find(it, other)
+}
+
+// find is set without the value in the map that it goes through.
+func (e *mapEntry) find(it *reflect.MapIter, other reflect.Value) bool {
+	e.key.SetIterKey(it)
+	if e.texts {
+		text, ok := (*(*map[string]string)(addressOf(other)))[e.key.String()]
+		*(*string)(e.b) = text
+		return ok
+	}
+	v := other.MapIndex(e.key)
+	if v.IsValid() {
+		e.other.Set(v)
+	}
+	return v.IsValid()
+}
+
+// A vector is the elements of a slice or array: len of them, one after the
+// other in memory.
+type vector struct {
+	first unsafe.Pointer // nil for a nil slice
+	len   int
+	elem  *shape
+}
+
+// vectorAt returns the elements of the slice that lies at p.
+func vectorAt(p unsafe.Pointer, elem *shape) vector {
+	// Slices have one form, whatever they are of.
+	bytes := *(*[]byte)(p)
+	return vector{unsafe.Pointer(unsafe.SliceData(bytes)), len(bytes), elem}
+}
+
+// at returns where the element i is.
+func (v vector) at(i int) unsafe.Pointer { return unsafe.Add(v.first, uintptr(i)*v.elem.size) }
+
+// same reports whether the elements of v and w, as many, are equal.
+func (v vector) same(w vector) bool {
+	for i := range v.len {
+		if !v.elem.same(v.at(i), w.at(i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // identical reports whether a and b, of one type, are the same thing: refer

@@ -76,8 +76,9 @@ func TraverseUp(x any) iter.Seq[*Node] {
 // of the program in which nothing can match are not visited.
 func Query(x any, pattern Pattern) iter.Seq2[Path, any] {
 	return func(yield func(Path, any) bool) {
+		var paths pathMemory
 		w := walker{
-			yield:   func(n *Node) bool { return yield(n.Path(), n.Value()) },
+			yield:   func(n *Node) bool { return yield(paths.copy(n.w.steps), n.Value()) },
 			pattern: pattern,
 			words:   pattern.words(),
 		}
@@ -94,6 +95,7 @@ func Query(x any, pattern Pattern) iter.Seq2[Path, any] {
 func QueryType[T any](x any) iter.Seq2[Path, T] {
 	return func(yield func(Path, T) bool) {
 		want := reflect.TypeFor[T]()
+		var paths pathMemory
 		ways := map[reflect.Type]way{}
 		for n := range Traverse(x) {
 			v := n.value
@@ -116,7 +118,7 @@ func QueryType[T any](x any) iter.Seq2[Path, T] {
 			case byAddr:
 				v = addressable(v).Addr()
 			}
-			if !yield(n.Path(), v.Interface().(T)) {
+			if !yield(paths.copy(n.w.steps), v.Interface().(T)) {
 				return
 			}
 		}
@@ -197,21 +199,21 @@ func (w *walker) visit(s *shape, v reflect.Value, shared bool) bool {
 	return true
 }
 
-// part visits the part of a value that s leads to.
+// part visits the part of a value that step leads to.
 func (w *walker) part(step Step, s *shape, v reflect.Value, shared bool) bool {
+	n := len(w.sets)
 	if w.words > 0 {
-		n := len(w.sets)
 		for range w.words {
 			w.sets = append(w.sets, 0)
 		}
-		defer func() { w.sets = w.sets[:n] }()
 		if !w.pattern.advance(w.sets[n:], w.sets[n-w.words:n], step) {
+			w.sets = w.sets[:n]
 			return true
 		}
 	}
 	w.steps = append(w.steps, step)
 	ok := w.visit(s, v, shared)
-	w.steps = w.steps[:len(w.steps)-1]
+	w.steps, w.sets = w.steps[:len(w.steps)-1], w.sets[:n]
 	return ok
 }
 
@@ -249,19 +251,28 @@ func (w *walker) inside(s *shape, v reflect.Value) bool {
 		if v.IsNil() {
 			return true
 		}
-		w.depth++
-		defer func() { w.depth-- }()
-		if w.depth > maxDepth {
-			if w.pointers[v.Pointer()] {
-				return true
-			}
-			if w.pointers == nil {
-				w.pointers = map[uintptr]bool{}
-			}
-			w.pointers[v.Pointer()] = true
-			defer delete(w.pointers, v.Pointer())
+		if w.depth++; w.depth > maxDepth {
+			return w.insideDeep(s, v)
 		}
-		return w.inside(s.elem, v.Elem())
+		ok := w.inside(s.elem, v.Elem())
+		w.depth--
+		return ok
 	}
 	return true
+}
+
+// insideDeep is inside for a pointer that is so deep inside of others that one
+// may lead back to itself.
+func (w *walker) insideDeep(s *shape, v reflect.Value) bool {
+	ok := true
+	if p := v.Pointer(); !w.pointers[p] {
+		if w.pointers == nil {
+			w.pointers = map[uintptr]bool{}
+		}
+		w.pointers[p] = true
+		ok = w.inside(s.elem, v.Elem())
+		delete(w.pointers, p)
+	}
+	w.depth--
+	return ok
 }

@@ -173,8 +173,16 @@ func TestQuery(t *testing.T) {
 		for _, text := range patterns {
 			p := pg.MustPattern(text)
 			var got, want []string
+			var paths []pg.Path // which are the caller's to keep
 			for path, v := range pg.Query(x, p) {
+				paths = append(paths, path)
 				got = append(got, fmt.Sprintf("%s %T", path, v))
+			}
+			for i, path := range paths {
+				if !strings.HasPrefix(got[i], path.String()+" ") {
+					t.Fatalf("seed %d: %s: the path of %q has become %s", seed, text, got[i], path)
+				}
+				_ = append(path, pg.AtIndex(0)) // reaches no other path
 			}
 			for n := range pg.Traverse(x) {
 				if p.Match(n.Path()) {
