@@ -42,8 +42,6 @@ type late struct {
 	path  Path
 	open  *open
 	reach reach
-	// of a derived value, from where on it is derived
-	from Path
 }
 
 // planned returns the plan of t.
