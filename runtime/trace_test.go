@@ -157,7 +157,7 @@ func TestTraceSpace(t *testing.T) {
 			c.At("stem").At("pool").Int("size", 1, 2)
 		}, "grid[0][0].b 2, grid[0][1].b 2, grid[1][0].b 2, grid[1][1].b 2, stem.pool.size int 1..2"},
 		{"a name again", func(c *pg.Chooser) {
-			if c.Bool("b") == c.Bool("b") {
+			if first, again := c.Bool("b"), c.Bool("b"); first == again {
 				c.Int("i", 1, 2)
 			}
 		}, "b 2, i int 1..2"},

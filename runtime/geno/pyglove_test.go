@@ -796,7 +796,7 @@ func TestPyGloveTestsAreAccountedFor(t *testing.T) {
 			source[pkg] += string(code)
 		}
 	}
-	row := regexp.MustCompile("(?m)^\\| (\\w+_test) \\| (\\w+\\.test_\\w+) \\| (.+) \\|$")
+	row := regexp.MustCompile(`(?m)^\| (\w+_test) \| (\w+\.test_\w+) \| (.+) \|$`)
 	twin := regexp.MustCompile("`(\\w+)\\.(Test\\w+)(?:/([^`]+))?`")
 	cases := map[string]bool{}
 	for _, m := range row.FindAllStringSubmatch(string(text), -1) {
