@@ -202,13 +202,13 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 				}
 			}
 		}
-		q := &pkg{path: lp.PkgPath, name: lp.Name, fset: fset, own: make(map[*ast.File]bool)}
+		// Of cgo's files, some are in the build cache: only the package knows
+		// its folder.
+		q := &pkg{path: lp.PkgPath, name: lp.Name, dir: lp.Dir, fset: fset, own: make(map[*ast.File]bool)}
 		isTest := lp.ForTest != ""
 		hasOutput := false
 		for _, f := range lp.Syntax {
-			name := fset.Position(f.Package).Filename
-			q.dir = filepath.Dir(name)
-			testFile := strings.HasSuffix(name, "_test.go")
+			testFile := strings.HasSuffix(fset.Position(f.Package).Filename, "_test.go")
 			d := directives[f]
 			if d.generated {
 				// Neither this package nor a test of it needs the code
@@ -225,7 +225,7 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 			}
 			q.tagged = append(q.tagged, d.tagged...)
 		}
-		if q.dir == "" {
+		if len(q.files) == 0 && !hasOutput {
 			continue
 		}
 		q.output = filepath.Join(q.dir, "pg_gen.go")
