@@ -118,7 +118,7 @@ func (d *Directive) assign(args []Arg, errs *[]Error) bool {
 			case !slices.Contains(d.KeyNames, key) && len(d.KeyNames) == 0:
 				fail(arg.Pos, " takes no key=value, got %s: write %s", arg.Text, d.usage())
 			case !slices.Contains(d.KeyNames, key):
-				fail(arg.Pos, ": unknown key %s: %s", key, suggest(key, d.KeyNames, "", "the keys are"))
+				fail(arg.Pos, ": unknown key %s: %s", key, Suggest(key, d.KeyNames, "", "the keys are"))
 			case d.Keys[key] != Arg{}:
 				fail(arg.Pos, ": %s= is given twice: keep one", key)
 			case value.Text == "":

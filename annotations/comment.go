@@ -35,7 +35,7 @@ func read(c *ast.Comment) (d ast.Directive, known bool, meant, msg string) {
 				letters = word[:i]
 			}
 			meant, _ = nearest(letters, names())
-			advice := suggest(letters, names(), "//pg:", "the directives are")
+			advice := Suggest(letters, names(), "//pg:", "the directives are")
 			if letters == meant {
 				advice = "put a space behind //pg:" + meant
 			}

@@ -299,7 +299,7 @@ func (r *reader) target(d *Directive, args []Arg, on thing) bool {
 		r.errorf(name.Pos, "//pg:%s: %s has no %s %s, nor any other with a name", d.Name, on.label, noun, name.Text)
 	case !on.open && !slices.Contains(on.members, name.Text):
 		r.errorf(name.Pos, "//pg:%s: %s has no %s %s: %s", d.Name, on.label, noun, name.Text,
-			suggest(name.Text, on.members, "", "it has"))
+			Suggest(name.Text, on.members, "", "it has"))
 	default:
 		d.Target, d.TargetPos = name.Text, name.Pos
 		return true

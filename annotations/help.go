@@ -46,7 +46,7 @@ func Help(w io.Writer, name string) error {
 	word := strings.TrimPrefix(strings.TrimPrefix(name, "//"), "pg:")
 	d, ok := Lookup(word)
 	if !ok {
-		return fmt.Errorf("no directive %q: %s", name, suggest(word, names(), "", "the directives are"))
+		return fmt.Errorf("no directive %q: %s", name, Suggest(word, names(), "", "the directives are"))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", usage(d, ""))

@@ -46,9 +46,10 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// suggest ends a message about an unknown word: what was probably meant, or
-// else all that could have been. Prefix stands before each word.
-func suggest(got string, words []string, prefix, all string) string {
+// Suggest ends a message about an unknown word: "did you mean WORD?" for the
+// one of words that was probably meant, or else all of them behind the
+// introduction all. Prefix stands before a word that was meant.
+func Suggest(got string, words []string, prefix, all string) string {
 	if word, ok := nearest(got, words); ok {
 		return "did you mean " + prefix + word + "?"
 	}

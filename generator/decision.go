@@ -78,7 +78,7 @@ func (r *reader) fieldNamed(s *structure, name string, d *annotations.Directive)
 		r.fail(pos, "//pg:%s cannot stand on parameter %s: a context is given with each call, it is no part of a program", d.Name, name)
 		return nil
 	}
-	r.fail(pos, "%s has no field %s: expected one of %s", s.obj.Name(), name, strings.Join(known, ", "))
+	r.fail(pos, "%s has no field %s: %s", s.obj.Name(), name, annotations.Suggest(name, known, "", "expected one of"))
 	return nil
 }
 
@@ -127,9 +127,8 @@ func (r *reader) ref(s *structure, f *field, d *annotations.Directive) {
 	for i, name := range strings.Split(path.Text, ".") {
 		u := types.Unalias(t).Underlying()
 		if i > 0 {
-			if p, ok := u.(*types.Pointer); ok {
+			if _, ok := u.(*types.Pointer); ok {
 				r.fail(at, "//pg:ref %s: %s is a pointer, which may be nil: refer to a field of a struct held by value", path.Text, r.spell(t))
-				_ = p
 				return
 			}
 		}
@@ -141,13 +140,15 @@ func (r *reader) ref(s *structure, f *field, d *annotations.Directive) {
 		var next *types.Var
 		var known []string
 		for j := range st.NumFields() {
-			known = append(known, st.Field(j).Name())
+			if st.Field(j).Name() != "_" {
+				known = append(known, st.Field(j).Name())
+			}
 			if st.Field(j).Name() == name {
 				next = st.Field(j)
 			}
 		}
 		if next == nil {
-			r.fail(at, "//pg:ref %s: %s has no field %s: expected one of %s", path.Text, r.spell(t), name, strings.Join(known, ", "))
+			r.fail(at, "//pg:ref %s: %s has no field %s: %s", path.Text, r.spell(t), name, annotations.Suggest(name, known, "", "expected one of"))
 			return
 		}
 		if i == 0 && name == f.name {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgen-go/pgen/annotations"
 	"github.com/pgen-go/pgen/internal/when"
 	"github.com/pgen-go/pgen/runtime/geno"
 )
@@ -62,7 +63,7 @@ func Explain(ctx context.Context, cfg Config, name string) (*Explanation, error)
 		return nil, fmt.Errorf("explain %s: no type or function of %s has //pg:symbolic", name, pattern)
 	}
 	slices.Sort(known)
-	return nil, fmt.Errorf("explain %s: %s has no symbolic type %s: expected one of %s", name, pattern, typeName, strings.Join(known, ", "))
+	return nil, fmt.Errorf("explain %s: %s has no symbolic type %s: %s", name, pattern, typeName, annotations.Suggest(typeName, known, "", "expected one of"))
 }
 
 // spec returns the decisions of s. The path leads to s in the explained type,

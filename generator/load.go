@@ -6,6 +6,7 @@ package generator
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -64,6 +65,7 @@ type importer struct {
 	byPath map[string]*types.Package // by package path, of dependencies
 	roots  map[string]*types.Package // by package path, checked with the calls to come
 	names  map[string]string         // of one package: import path as written → package path (vendoring)
+	lacks  map[string]string         // of one package: import path as written → why there is no such package
 }
 
 func (im importer) Import(path string) (*types.Package, error) {
@@ -78,6 +80,9 @@ func (im importer) Import(path string) (*types.Package, error) {
 	}
 	if p := im.byPath[path]; p != nil {
 		return p, nil
+	}
+	if why := im.lacks[path]; why != "" {
+		return nil, errors.New(why)
 	}
 	return nil, fmt.Errorf("package %s is not loaded", path)
 }
@@ -135,11 +140,11 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 		patterns = []string{"."}
 	}
 	if err := inModule(cfg.Dir); err != nil {
-		return nil, fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
+		return nil, notLoaded(patterns, err)
 	}
 	loaded, err := packages.Load(pc, append(slices.Clone(patterns), support...)...)
 	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
+		return nil, notLoaded(patterns, err)
 	}
 	wanted := make(map[string]bool) // by ID, what the patterns name
 	for _, lp := range loaded {
@@ -155,11 +160,17 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 	if len(lent) > 0 {
 		slices.Sort(lent)
 		if loaded, err = packages.Load(pc, append(append(slices.Clone(patterns), support...), lent...)...); err != nil {
-			return nil, fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
+			return nil, notLoaded(patterns, err)
 		}
 	}
 	if len(loaded) == 0 {
-		return nil, fmt.Errorf("load %s: go list finds no packages, not even those of the standard library", strings.Join(patterns, " "))
+		// Asked for export data, the package driver keeps to itself what go
+		// list has to say of the module as a whole.
+		_, err := packages.Load(&packages.Config{Context: ctx, Dir: cfg.Dir, Env: cfg.Env, BuildFlags: pc.BuildFlags, Mode: packages.NeedName | packages.NeedImports}, append(slices.Clone(patterns), support...)...)
+		if err == nil {
+			err = errors.New("go list finds no packages, not even those of the standard library")
+		}
+		return nil, notLoaded(patterns, err)
 	}
 
 	base := importer{byPath: make(map[string]*types.Package), roots: make(map[string]*types.Package)}
@@ -198,7 +209,7 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 				p.add(position(e.Pos), "%s", e.Msg)
 			case packages.ListError, packages.UnknownError:
 				if !harmless(e) {
-					p.add(position(e.Pos), "%s", strings.TrimSpace(e.Msg))
+					p.add(position(e.Pos), "%s", oneLine(e.Msg))
 				}
 			}
 		}
@@ -244,9 +255,12 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 			return nil, p.err()
 		}
 		q.imports = base
-		q.imports.names = make(map[string]string)
+		q.imports.names, q.imports.lacks = make(map[string]string), make(map[string]string)
 		for path, ip := range lp.Imports {
 			q.imports.names[path] = ip.PkgPath
+			for _, e := range ip.Errors {
+				q.imports.lacks[path] = oneLine(e.Msg)
+			}
 		}
 		q.check()
 		if !isTest {
@@ -330,6 +344,19 @@ func asked(patterns []string, lp *packages.Package) bool {
 func harmless(e packages.Error) bool {
 	return strings.HasPrefix(e.Msg, "# ") || strings.Contains(e.Msg, "\n# ")
 }
+
+// notLoaded is the error that packages.Load returned, in one line and without
+// the package driver's words around those of the go command.
+func notLoaded(patterns []string, err error) error {
+	if _, said, ok := strings.Cut(err.Error(), "stderr: "); ok && strings.TrimSpace(said) != "" {
+		err = errors.New(oneLine(said))
+	}
+	return fmt.Errorf("load %s: %w", strings.Join(patterns, " "), err)
+}
+
+// oneLine spells what the go command says in several lines, the others
+// indented, as one.
+func oneLine(msg string) string { return strings.Join(strings.Fields(msg), " ") }
 
 func position(s string) token.Position {
 	var pos token.Position

@@ -20,6 +20,8 @@ import (
 
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/pgen-go/pgen/annotations"
 )
 
 // GenerateLine is the comment that makes go generate run pgen.
@@ -48,7 +50,7 @@ func Tag(ctx context.Context, cfg Config, pattern string, names ...string) ([]Fi
 	}
 	loaded, err := packages.Load(pc, pattern)
 	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", pattern, err)
+		return nil, notLoaded([]string{pattern}, err)
 	}
 	if len(loaded) != 1 {
 		return nil, fmt.Errorf("init %s: expected the pattern of one package, got %d packages", pattern, len(loaded))
@@ -57,17 +59,22 @@ func Tag(ctx context.Context, cfg Config, pattern string, names ...string) ([]Fi
 	var p problems
 	for _, e := range lp.Errors {
 		if e.Kind == packages.ParseError || e.Kind == packages.ListError && len(lp.Syntax) == 0 {
-			p.add(position(e.Pos), "%s", strings.TrimSpace(e.Msg))
+			p.add(position(e.Pos), "%s", oneLine(e.Msg))
 		}
 	}
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	// What pgen wrote is not what it is to be written for.
+	lp.Syntax = slices.DeleteFunc(lp.Syntax, func(f *ast.File) bool { return isOutput(fset.Position(f.FileStart).Filename) })
 	t := tagger{fset: fset, pkg: lp, names: names, edits: make(map[string][]insertion)}
 	for _, name := range names {
 		if !t.tag(name) {
-			return nil, fmt.Errorf("init %s: no type or function %s: expected one of %s", pattern, name, strings.Join(t.declared(), ", "))
+			p.add(token.Position{}, "init %s: no type or function %s: %s", pattern, name, annotations.Suggest(name, t.declared(), "", "expected one of"))
 		}
+	}
+	if err := p.err(); err != nil {
+		return nil, err
 	}
 	t.generateLine()
 	return t.files()
@@ -171,7 +178,7 @@ func isDirective(comment string) bool {
 
 // fields tags the fields that need no further word from the user.
 func (t *tagger) fields(st *ast.StructType) {
-	for _, f := range st.Fields.List {
+	for i, f := range st.Fields.List {
 		if len(f.Names) == 0 || hasDirective(f.Doc) || hasDirective(f.Comment) {
 			continue
 		}
@@ -199,11 +206,18 @@ func (t *tagger) fields(st *ast.StructType) {
 		if text == "" {
 			continue
 		}
-		if f.Comment != nil {
-			// Only one comment fits behind a field: the directive goes
-			// on a line of its own above it.
+		// Only one comment fits behind a field, and nothing else behind that:
+		// otherwise the directive goes on a line of its own above it.
+		next := st.Fields.Closing
+		if i+1 < len(st.Fields.List) {
+			next = st.Fields.List[i+1].Pos()
+		}
+		switch line := func(pos token.Pos) int { return t.fset.Position(pos).Line }; {
+		case line(next) == line(f.End()):
+			t.insert(f.Pos(), "\n"+text+"\n")
+		case f.Comment != nil:
 			t.insert(f.Pos(), text+"\n")
-		} else {
+		default:
 			t.insert(f.End(), " "+text)
 		}
 	}
@@ -271,9 +285,6 @@ func (t *tagger) generateLine() {
 	var first *ast.File
 	for _, f := range t.pkg.Syntax {
 		name := t.fset.Position(f.FileStart).Filename
-		if isOutput(name) {
-			continue
-		}
 		for _, g := range f.Comments {
 			for _, c := range g.List {
 				if d, ok := ast.ParseDirective(c.Pos(), c.Text); ok && d.Tool == "go" && d.Name == "generate" && slices.ContainsFunc(strings.Fields(d.Args), func(w string) bool { return filepath.Base(w) == "pgen" }) {

@@ -76,6 +76,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case "help", "-h", "-help", "--help":
 		err = runHelp(args[1:], stdout)
 	case "version", "-version", "--version":
+		if len(args) > 1 {
+			err = fmt.Errorf("%w: version takes no arguments, got %s", errUsage, strings.Join(args[1:], " "))
+			break
+		}
 		fmt.Fprintln(stdout, version())
 	default:
 		err = runGenerate(ctx, args, stdout, stderr)
@@ -91,12 +95,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 2
 	case errors.Is(err, errStale):
 		return 1
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "pgen: interrupted")
+		return 1
 	}
 	var errs generator.Errors
-	if errors.As(err, &errs) {
-		fmt.Fprintln(stderr, errs)
-	} else {
+	if !errors.As(err, &errs) {
 		fmt.Fprintln(stderr, "pgen:", err)
+	}
+	for _, err := range errs {
+		if err.Pos.Filename == "" {
+			fmt.Fprint(stderr, "pgen: ")
+		}
+		fmt.Fprintln(stderr, err)
 	}
 	return 1
 }
@@ -137,6 +148,9 @@ func runGenerate(ctx context.Context, args []string, stdout, stderr io.Writer) e
 			if _, err := os.Stat(p); err != nil {
 				return fmt.Errorf("%w: unknown command %s", errUsage, p)
 			}
+		}
+		if strings.HasSuffix(p, ".go") {
+			return fmt.Errorf("%w: a package is generated for as a whole, got the file %s: give its folder, %s", errUsage, p, folder(p))
 		}
 		if strings.HasPrefix(p, "-") {
 			return fmt.Errorf("%w: flags go before packages, got %s after one", errUsage, p)
@@ -258,6 +272,15 @@ func version() string {
 		return "pgen " + v + " " + info.GoVersion
 	}
 	return "pgen " + v
+}
+
+// folder is the pattern of the package that a file belongs to.
+func folder(file string) string {
+	dir := filepath.ToSlash(filepath.Dir(file))
+	if dir == "." || filepath.IsAbs(dir) || strings.HasPrefix(dir, "..") {
+		return dir
+	}
+	return "./" + strings.TrimPrefix(dir, "./")
 }
 
 // relative shortens a path below the current folder.

@@ -118,7 +118,7 @@ func TestInterrupted(t *testing.T) {
 	if status := run(ctx, []string{"-check", "../../generator/internal/shapes"}, &stdout, &stderr); status != 1 {
 		t.Errorf("expected exit status 1, got %d", status)
 	}
-	if got := stderr.String(); !strings.HasPrefix(got, "pgen: ") || strings.Count(got, "\n") != 1 {
-		t.Errorf("expected one line of error, got %q", got)
+	if got, want := stderr.String(), "pgen: interrupted\n"; got != want {
+		t.Errorf("expected %q, got %q", want, got)
 	}
 }
