@@ -100,6 +100,9 @@ func (e *emitter) write(v string, f *field) []jen.Code {
 		}
 		return []jen.Code{check(e.pg("WriteInt").Call(jen.Id(d.variable), jen.Id(v), jen.Id(w)))}
 	case floatRange:
+		if f.typ.Underlying().(*types.Basic).Kind() == types.Float32 {
+			return []jen.Code{check(e.pg("WriteFloat32").Call(jen.Id(d.variable), jen.Id(v), jen.Id(w)))}
+		}
 		value := jen.Id(v)
 		if !types.Identical(f.typ, types.Typ[types.Float64]) {
 			value = jen.Float64().Call(value)

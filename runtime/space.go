@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -435,6 +436,22 @@ func WriteInt[V ~uint | ~uint64 | ~float32 | ~float64](d *geno.Int, v V, w *geno
 		return fmt.Errorf("expected an integer from %d to %d, got %v", d.Min, d.Max, v)
 	}
 	return w.Int(d, n)
+}
+
+// WriteFloat32 writes v for a decision d, whose numbers are float64s: the one
+// at the end of the range or on a step that rounds to v, or else v itself.
+func WriteFloat32[V ~float32](d *geno.Float, v V, w *geno.Writer) error {
+	x := float64(v)
+	exact := [...]float64{d.Min, d.Max, x}
+	if d.Step > 0 {
+		exact[2] = d.Min + math.Round((x-d.Min)/d.Step)*d.Step
+	}
+	for _, y := range exact {
+		if V(y) == v {
+			x = y
+		}
+	}
+	return w.Float(d, x)
 }
 
 // FindValue writes which of the values v is, for a decision c among constants.

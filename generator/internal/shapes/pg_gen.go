@@ -1588,7 +1588,7 @@ func (x *Mixed) EncodeInto(p *Mixed, w *geno.Writer) error {
 	if err := w.Float(mixedRate, p.Rate); err != nil {
 		return geno.In("Rate", err)
 	}
-	if err := w.Float(mixedDecay, float64(p.Decay)); err != nil {
+	if err := pg.WriteFloat32(mixedDecay, p.Decay, w); err != nil {
 		return geno.In("Decay", err)
 	}
 	if err := w.Float(mixedGrid, p.Grid); err != nil {
