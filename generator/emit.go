@@ -212,16 +212,16 @@ func (e *emitter) guard(s *structure) {
 		return
 	}
 	name := "run_go_generate_for_" + s.obj.Name()
-	under := s.named.Underlying()
+	under := e.fields(s.named.Underlying().(*types.Struct), false)
 	if tp := s.named.TypeParams(); tp.Len() > 0 {
 		e.file.Comment("If the conversion does not compile, the fields of " + s.obj.Name() + " have changed.")
-		e.file.Type().Id(name).Add(e.declaredParams(tp)).Add(e.typ(under))
+		e.file.Type().Id(name).Add(e.declaredParams(tp)).Add(under)
 		e.file.Func().Id("_").Add(e.declaredParams(tp)).Params(jen.Id("x").Op("*").Add(e.self(s))).
 			Block(jen.Id("_").Op("=").Parens(jen.Op("*").Id(name).Types(typeParams(s)...)).Call(jen.Id("x")))
 		return
 	}
 	e.file.Comment("If the conversion does not compile, the fields of " + s.obj.Name() + " have changed.")
-	e.file.Type().Id(name).Add(e.typ(under))
+	e.file.Type().Id(name).Add(under)
 	e.file.Var().Id("_").Op("=").Parens(jen.Op("*").Id(name)).Call(jen.Parens(jen.Op("*").Id(s.obj.Name())).Call(jen.Nil()))
 }
 
@@ -276,7 +276,8 @@ func (e *emitter) loopVar(name string, depth int) string {
 }
 
 // implementers returns the symbolic structs of the package that implement the
-// interface, and, for each, whether by value as well as by pointer.
+// interface, and, for each, whether by value as well as by pointer. A value
+// that has a lock is not to be taken out of an interface.
 func (e *emitter) implementers(t types.Type) (list []*structure, byValue []bool) {
 	u, ok := t.Underlying().(*types.Interface)
 	if !ok || u.NumMethods() == 0 {
@@ -287,7 +288,7 @@ func (e *emitter) implementers(t types.Type) (list []*structure, byValue []bool)
 			continue
 		}
 		list = append(list, s)
-		byValue = append(byValue, types.Implements(s.named, u))
+		byValue = append(byValue, types.Implements(s.named, u) && !holdsLock(s.named))
 	}
 	return list, byValue
 }
@@ -311,16 +312,12 @@ func (e *emitter) reaches(t types.Type, within []types.Type) bool {
 		if immutable(n) {
 			return false
 		}
-		if st, ok := n.Underlying().(*types.Struct); ok && !samePackage(n, e.types) {
-			_ = st
+		if _, ok := n.Underlying().(*types.Struct); ok && !samePackage(n, e.types) {
 			return false // it has no table, so nothing looks into it
 		}
 	}
-	switch u := t.(type) {
-	case *types.TypeParam:
+	if _, ok := t.(*types.TypeParam); ok {
 		return true
-	default:
-		_ = u
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Interface:

@@ -128,8 +128,27 @@ func hasTypeParam(t types.Type) bool {
 	case *types.Map:
 		return hasTypeParam(u.Key()) || hasTypeParam(u.Elem())
 	case *types.Named:
-		for i := range u.TypeArgs().Len() {
-			if hasTypeParam(u.TypeArgs().At(i)) {
+		for t := range u.TypeArgs().Types() {
+			if hasTypeParam(t) {
+				return true
+			}
+		}
+	case *types.Tuple:
+		for v := range u.Variables() {
+			if hasTypeParam(v.Type()) {
+				return true
+			}
+		}
+	case *types.Signature:
+		return hasTypeParam(u.Params()) || hasTypeParam(u.Results())
+	case *types.Interface:
+		for m := range u.ExplicitMethods() {
+			if hasTypeParam(m.Signature()) {
+				return true
+			}
+		}
+		for t := range u.EmbeddedTypes() {
+			if hasTypeParam(t) {
 				return true
 			}
 		}

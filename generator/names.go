@@ -176,16 +176,7 @@ func (n *names) typ(t types.Type) *jen.Statement {
 	case *types.Signature:
 		return jen.Func().Add(n.signature(t))
 	case *types.Struct:
-		var fields []jen.Code
-		for i := range t.NumFields() {
-			f := t.Field(i)
-			if f.Embedded() {
-				fields = append(fields, n.typ(f.Type()))
-			} else {
-				fields = append(fields, jen.Id(f.Name()).Add(n.typ(f.Type())))
-			}
-		}
-		return jen.Struct(fields...)
+		return n.fields(t, true)
 	case *types.Interface:
 		if t.NumMethods() == 0 && t.NumEmbeddeds() == 0 {
 			return jen.Id("any")
@@ -213,6 +204,24 @@ func (n *names) typ(t types.Type) *jen.Statement {
 		return s
 	}
 	return jen.Id(t.String())
+}
+
+// fields spells a struct without a name. Tags make it another type, but one
+// that converts.
+func (n *names) fields(t *types.Struct, tags bool) *jen.Statement {
+	var fields []jen.Code
+	for i := range t.NumFields() {
+		f := t.Field(i)
+		spelled := n.typ(f.Type())
+		if !f.Embedded() {
+			spelled = jen.Id(f.Name()).Add(spelled)
+		}
+		if tag := t.Tag(i); tags && tag != "" {
+			spelled.Add(jen.Lit(tag))
+		}
+		fields = append(fields, spelled)
+	}
+	return jen.Struct(fields...)
 }
 
 func (n *names) named(obj *types.TypeName, args *types.TypeList) *jen.Statement {
