@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,10 +106,39 @@ func (n *Node) validate() error {
 		}
 		v = addressable(v).Addr()
 	}
-	if x, ok := v.Interface().(interface{ Validate() error }); ok {
-		return x.Validate()
+	if x, ok := v.Interface().(validator); ok {
+		return validate(x, v.Elem())
 	}
 	return nil
+}
+
+type validator interface{ Validate() error }
+
+// validate calls x's method. If that is the one of an embedded field which is
+// nil, there is nothing to validate.
+func validate(x validator, v reflect.Value) error {
+	if v.Kind() != reflect.Struct {
+		return x.Validate()
+	}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if f.Anonymous && f.Type.Implements(reflect.TypeFor[validator]()) && isNil(v.Field(i)) {
+			return validateWithout(x)
+		}
+	}
+	return x.Validate()
+}
+
+// validateWithout calls x's method, which may be one of a nil field: only
+// calling it tells.
+func validateWithout(x validator) (err error) {
+	defer func() {
+		p := recover()
+		if _, nilField := p.(runtime.Error); p != nil && !nilField {
+			panic(p)
+		}
+	}()
+	return x.Validate()
 }
 
 // apply carries out e on the program that root is. On an error some of e may
