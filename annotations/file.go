@@ -192,6 +192,15 @@ func (r *reader) declaration(node ast.Node, on thing, docs []*ast.CommentGroup, 
 		}
 	}
 
+	for _, d := range tagged.Directives {
+		switch {
+		case d.Name != "symbolic":
+		case on.names[0] == "_":
+			r.once(d, "//pg:symbolic on %s: it has no name that generated code could call it by: give it one", on.label)
+		case on.kind == OnFunc && on.names[0] == "init":
+			r.once(d, "//pg:symbolic on %s: nothing can call it: move what it does into a function of another name", on.label)
+		}
+	}
 	r.together(tagged.Directives, on.label)
 	for _, name := range slices.Sorted(maps.Keys(tagged.Fields)) {
 		list := tagged.Fields[name]

@@ -52,33 +52,36 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// fieldNamed finds the field that a directive speaks of: of a function, by
-// its parameter's name.
+// fieldNamed finds the field that a directive speaks of, and reports that there
+// is none.
 func (r *reader) fieldNamed(s *structure, name string, d *annotations.Directive) *field {
-	want := name
-	if n, ok := s.tag.Node.(*ast.FuncDecl); ok {
-		for _, prm := range params(n) {
-			if prm.name == name {
-				want = prm.field
-			}
-		}
-	}
-	var known []string
-	for _, f := range s.fields {
-		if f.name == want {
-			return f
-		}
-		known = append(known, f.name)
+	if f := s.fieldCalled(name); f != nil {
+		return f
 	}
 	pos := d.TargetPos
 	if !pos.IsValid() {
 		pos = d.Pos
 	}
-	if n, ok := s.tag.Node.(*ast.FuncDecl); ok && len(n.Type.Params.List) > 0 {
+	if s.call != nil {
 		r.fail(pos, "//pg:%s cannot stand on parameter %s: a context is given with each call, it is no part of a program", d.Name, name)
 		return nil
 	}
+	var known []string
+	for _, f := range s.fields {
+		known = append(known, f.name)
+	}
 	r.fail(pos, "%s has no field %s: %s", s.obj.Name(), name, annotations.Suggest(name, known, "", "expected one of"))
+	return nil
+}
+
+// fieldCalled finds a field by its name in the user's source: of a function,
+// its parameter's. It returns nil if there is none.
+func (s *structure) fieldCalled(name string) *field {
+	for _, f := range s.fields {
+		if f.param == nil && f.name == name || f.param != nil && f.param.name == name {
+			return f
+		}
+	}
 	return nil
 }
 
@@ -96,14 +99,18 @@ func (r *reader) directive(s *structure, f *field, d *annotations.Directive) {
 	case "when":
 		return // read when all decisions are known
 	}
+	if hasTypeParam(f.typ) {
+		r.fail(d.Pos, "//pg:%s cannot decide %s of type %s, which is another one in each %s: give it a type without type parameters", d.Name, f.what(), r.spell(f.typ), s.obj.Name())
+		return
+	}
 	dec := &decision{at: d, name: d.Keys["name"].Text, hint: d.Keys["hint"].Text}
 	ok := false
 	switch d.Name {
 	case "oneof":
 		dec.kind, dec.k, dec.elem = oneOf, 1, f.typ
-		ok = r.candidates(s, f, dec, d.Args)
+		ok = r.candidates(f, dec, d.Args)
 	case "manyof", "permute":
-		ok = r.several(s, f, dec)
+		ok = r.several(f, dec)
 	case "int":
 		dec.kind = intRange
 		ok = r.bounds(f, dec) && r.drawable(f, dec)
@@ -170,11 +177,11 @@ func (r *reader) ref(s *structure, f *field, d *annotations.Directive) {
 		r.fail(path.Pos, "//pg:ref %s: expected a field of type %s, got one of type %s", path.Text, r.spell(f.typ), r.spell(t))
 		return
 	}
-	f.ref, f.refPos = path.Text, path.Pos
+	f.ref = path.Text
 }
 
 // several reads //pg:manyof and //pg:permute.
-func (r *reader) several(s *structure, f *field, dec *decision) bool {
+func (r *reader) several(f *field, dec *decision) bool {
 	d := dec.at
 	n := int64(-1) // an array's length
 	switch u := f.typ.Underlying().(type) {
@@ -183,7 +190,7 @@ func (r *reader) several(s *structure, f *field, dec *decision) bool {
 	case *types.Array:
 		dec.elem, n = u.Elem(), u.Len()
 	default:
-		r.fail(d.Pos, "//pg:%s needs a slice or an array, and field %s is of type %s: use //pg:oneof", d.Name, f.name, r.spell(f.typ))
+		r.fail(d.Pos, "//pg:%s needs a slice or an array, and %s is of type %s: use //pg:oneof", d.Name, f.what(), r.spell(f.typ))
 		return false
 	}
 	dec.kind = manyOf
@@ -194,7 +201,7 @@ func (r *reader) several(s *structure, f *field, dec *decision) bool {
 	if d.Name == "manyof" {
 		k, args = args[0], args[1:]
 	}
-	if !r.candidates(s, f, dec, args) {
+	if !r.candidates(f, dec, args) {
 		return false
 	}
 	if d.Name == "permute" {
@@ -226,7 +233,7 @@ func (r *reader) several(s *structure, f *field, dec *decision) bool {
 }
 
 // candidates reads what a field chooses from.
-func (r *reader) candidates(s *structure, f *field, dec *decision, args []annotations.Arg) bool {
+func (r *reader) candidates(f *field, dec *decision, args []annotations.Arg) bool {
 	if len(args) == 0 {
 		return r.implied(f, dec)
 	}
@@ -304,7 +311,7 @@ func (r *reader) implied(f *field, dec *decision) bool {
 				}
 				for _, id := range t.Directives {
 					if id.Name == "oneof" && len(id.Args) > 0 {
-						return r.candidates(nil, f, dec, id.Args)
+						return r.candidates(f, dec, id.Args)
 					}
 				}
 			}
@@ -322,10 +329,10 @@ func (r *reader) implied(f *field, dec *decision) bool {
 		if len(dec.candidates) > 0 {
 			return true
 		}
-		r.fail(d.Pos, "//pg:%s without candidates on field %s: no symbolic struct of this package implements %s: tag those that do with //pg:symbolic, or list the candidates", d.Name, f.name, r.spell(dec.elem))
+		r.fail(d.Pos, "//pg:%s without candidates on %s: no symbolic struct of this package implements %s: tag those that do with //pg:symbolic, or list the candidates", d.Name, f.what(), r.spell(dec.elem))
 		return false
 	}
-	r.fail(d.Pos, "//pg:%s without candidates is for a bool, a type with constants, or an interface, and field %s is of type %s: list the candidates", d.Name, f.name, r.spell(f.typ))
+	r.fail(d.Pos, "//pg:%s without candidates is for a bool, a type with constants, or an interface, and %s is of type %s: list the candidates", d.Name, f.what(), r.spell(f.typ))
 	return false
 }
 
@@ -345,27 +352,28 @@ func (r *reader) candidate(target types.Type, a annotations.Arg) *candidate {
 	if inner := strings.TrimSuffix(strings.TrimPrefix(a.Text, "("), ")"); token.IsIdentifier(inner) && a.Text != inner {
 		a = annotations.Arg{Text: inner, Pos: a.Pos + 1, End: a.End - 1}
 	}
-	if obj := r.lookup(a); obj != nil {
-		switch obj := obj.(type) {
-		case *types.TypeName:
-			named, ok := types.Unalias(obj.Type()).(*types.Named)
-			if !ok || !r.isSymbolicType(named) {
-				r.fail(a.Pos, "%s is a type without //pg:symbolic: tag it, or write a value such as %s{}", a.Text, a.Text)
-				return nil
-			}
-			for _, ptr := range []bool{false, true} {
-				if c := zeroOf(named, ptr); types.AssignableTo(c.typ, target) {
-					c.text, c.pos = a.Text, a.Pos
-					return c
-				}
-			}
-			r.fail(a.Pos, "candidate %s cannot be used as %s%s", a.Text, r.spell(target), missing(named, target))
+	if t := r.typeNamed(a); t != nil {
+		named, ok := types.Unalias(t).(*types.Named)
+		switch {
+		case ok && named.TypeParams().Len() > named.TypeArgs().Len():
+			r.fail(a.Pos, "%s is generic: say of which types, as in %s[int]", a.Text, a.Text)
 			return nil
-		case *types.Func:
-			if types.AssignableTo(obj.Type(), target) {
-				break
+		case !ok || !r.isSymbolicType(named):
+			r.fail(a.Pos, "%s is a type without //pg:symbolic: tag it, or write a value such as %s{}", a.Text, a.Text)
+			return nil
+		}
+		for _, ptr := range []bool{false, true} {
+			if c := zeroOf(named, ptr); types.AssignableTo(c.typ, target) {
+				c.text, c.pos = a.Text, a.Pos
+				return c
 			}
-			return r.constructor(target, obj, a)
+		}
+		r.fail(a.Pos, "candidate %s cannot be used as %s%s", a.Text, r.spell(target), missing(named, target))
+		return nil
+	}
+	if _, function := target.Underlying().(*types.Signature); !function {
+		if fn, ok := r.lookup(a).(*types.Func); ok && !types.AssignableTo(fn.Type(), target) {
+			return r.constructor(target, fn, a)
 		}
 	}
 	tv, x, ok := r.eval(a)
@@ -440,6 +448,27 @@ func missing(t, target types.Type) string {
 		return ": its method " + m.Name() + " has another signature or a pointer receiver"
 	}
 	return ": it has no method " + m.Name()
+}
+
+// typeNamed returns the type that a candidate names, or nil if it is none.
+func (r *reader) typeNamed(a annotations.Arg) types.Type {
+	if obj, ok := r.lookup(a).(*types.TypeName); ok {
+		return obj.Type()
+	}
+	e, err := parser.ParseExpr(a.Text)
+	if err != nil {
+		return nil
+	}
+	switch e.(type) {
+	case *ast.IndexExpr, *ast.IndexListExpr: // an instance
+	default:
+		return nil
+	}
+	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
+	if types.CheckExpr(r.fset, r.types, a.Pos, e, info) != nil || !info.Types[e].IsType() {
+		return nil
+	}
+	return info.Types[e].Type
 }
 
 // lookup returns what a candidate that is a plain or qualified name denotes.
@@ -595,10 +624,10 @@ func (r *reader) bounds(f *field, dec *decision) bool {
 	isFloat := ok && b.Info()&types.IsFloat != 0
 	switch {
 	case !isInt && !isFloat:
-		r.fail(d.Pos, "//pg:%s needs a number, and field %s is of type %s", d.Name, f.name, r.spell(f.typ))
+		r.fail(d.Pos, "//pg:%s needs a number, and %s is of type %s", d.Name, f.what(), r.spell(f.typ))
 		return false
 	case d.Name == "float" && isInt:
-		r.fail(d.Pos, "//pg:float needs a floating-point number, and field %s is of type %s: write //pg:int", f.name, r.spell(f.typ))
+		r.fail(d.Pos, "//pg:float needs a floating-point number, and %s is of type %s: write //pg:int", f.what(), r.spell(f.typ))
 		return false
 	}
 	target := f.typ

@@ -49,7 +49,11 @@ func (e *emitter) materialize(s *structure) {
 		body = append(body, e.own(y+"."+f.name, f.typ, false, 0)...)
 	}
 	if s.valid {
-		body = append(body, jen.If(jen.Id(r).Dot("OK").Call()).Block(
+		ok := jen.Id(r).Dot("OK").Call()
+		for _, path := range s.through {
+			ok.Op("&&").Id(y + path).Op("!=").Nil()
+		}
+		body = append(body, jen.If(ok).Block(
 			jen.Id(r).Dot("Fail").Call(jen.Lit(""), jen.Id(y).Dot("Validate").Call())))
 	}
 	if len(body) > 0 {
@@ -68,7 +72,7 @@ func (e *emitter) decide(v string, f *field) []jen.Code {
 		if types.Identical(f.typ, types.Typ[from]) {
 			return value
 		}
-		return jen.Add(e.conversion(f.typ)).Call(value)
+		return e.typ(f.typ).Call(value)
 	}
 	switch d.kind {
 	case intRange:
@@ -102,9 +106,11 @@ func (e *emitter) decide(v string, f *field) []jen.Code {
 	if _, ok := f.typ.Underlying().(*types.Slice); ok {
 		out = append(out, jen.Id(v).Op("=").Make(e.typ(f.typ), jen.Lit(d.k)))
 	}
-	one := jen.Id(e.elementFrom(d)).Call(jen.Id(r))
+	var one jen.Code
 	if d.constants() {
 		one = jen.Id(d.values).Index(jen.Id(r).Dot("Index").Call(jen.Lit(len(d.candidates))))
+	} else {
+		one = jen.Id(e.makeFunc(d)).Call(jen.Id(r))
 	}
 	loop := []jen.Code{jen.Id(v + "[" + i + "]").Op("=").Add(one)}
 	if e.conditional(d) {
@@ -156,17 +162,6 @@ func (e *emitter) ifHolds(st *step, x string, then, otherwise []jen.Code) []jen.
 	}
 	return []jen.Code{stmt}
 }
-
-// elementFrom is makeFunc, for choices that are not all constants.
-func (e *emitter) elementFrom(d *decision) string {
-	if d.constants() {
-		return ""
-	}
-	return e.makeFunc(d)
-}
-
-// conversion spells a type so that it can be called.
-func (e *emitter) conversion(t types.Type) *jen.Statement { return e.typ(t) }
 
 // codec spells a codec as a value of the interface, so that methods of
 // pointers are found too.

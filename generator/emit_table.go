@@ -148,7 +148,7 @@ func (e *emitter) callStruct(s *structure) {
 	res := c.fn.Signature().Results()
 	var results []jen.Code
 	for i := range res.Len() {
-		results = append(results, e.renamed(res.At(i).Type(), s))
+		results = append(results, e.typ(res.At(i).Type()))
 	}
 	fn := e.method(s, "Call", "Call calls "+name+" with x's parameters.", x).Params(params...)
 	switch len(results) {
@@ -160,10 +160,6 @@ func (e *emitter) callStruct(s *structure) {
 		fn.Params(results...).Block(jen.Return(call))
 	}
 }
-
-// renamed spells a type of a generic function for its call struct, whose type
-// parameters have the same names.
-func (e *emitter) renamed(t types.Type, _ *structure) *jen.Statement { return e.typ(t) }
 
 // hasJSON reports whether JSON methods are generated for s: if encoding/json
 // alone could not read back what it writes, or if json/v2 alone would write

@@ -78,7 +78,7 @@ func (im importer) Import(path string) (*types.Package, error) {
 	if p := im.roots[path]; p != nil {
 		return p, nil
 	}
-	if p := im.byPath[path]; p != nil {
+	if p := im.byPath[path]; p != nil && p.Name() != "" {
 		return p, nil
 	}
 	if why := im.lacks[path]; why != "" {

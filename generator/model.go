@@ -31,6 +31,7 @@ type structure struct {
 	call      *call // of the struct of a function's parameters
 	written   map[string]bool
 	valid     bool     // has a method Validate() error
+	through   []string // embedded fields that method is got through and that may be nil
 	name      string   // that JSON has the type by, if not its import path and name
 	aliases   []string // by which reading understands it, too
 	tag       *annotations.Tagged
@@ -55,12 +56,19 @@ type field struct {
 	name     string
 	typ      types.Type
 	pos      token.Pos
-	embedded bool
+	param    *param // of the function, if it is one of a call struct
 	mode     mode
 	decision *decision
 	when     *condition // of the decision
 	ref      string     // path from the struct
-	refPos   token.Pos
+}
+
+// what names f as the user's source does.
+func (f *field) what() string {
+	if f.param != nil && f.param.named() {
+		return "parameter " + f.param.name
+	}
+	return "field " + f.name
 }
 
 type mode uint8

@@ -28,7 +28,7 @@ func (p *pkg) plainStructs() {
 				st := n.Origin().Underlying().(*types.Struct)
 				for i := range st.NumFields() {
 					if v := st.Field(i); v.Name() != "_" {
-						s.fields = append(s.fields, &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: v.Pos(), embedded: v.Embedded()})
+						s.fields = append(s.fields, &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: v.Pos()})
 					}
 				}
 				known[obj] = s

@@ -66,7 +66,9 @@ func read(p *pkg, errs *problems) {
 		r.structure(s)
 	}
 	for _, s := range p.model.structs {
-		r.decisions(s)
+		if !invalid(s.named, nil) {
+			r.decisions(s)
+		}
 	}
 	r.typeNames()
 	for _, s := range p.model.structs {
@@ -97,7 +99,6 @@ func (p *pkg) stubName() string { return p.dir + "/pg_gen.go" }
 type reader struct {
 	*pkg
 	*problems
-	blamed []span // where invalid types made a tagged declaration useless
 }
 
 // predeclared reports names of Go's own that the package declares anew and
@@ -123,8 +124,6 @@ func (r *reader) predeclared() {
 	}
 }
 
-type span struct{ from, to token.Pos }
-
 func (r *reader) fail(pos token.Pos, format string, args ...any) {
 	r.add(r.at(pos), format, args...)
 }
@@ -141,6 +140,9 @@ func (r *reader) seenFrom(here, pos token.Pos) string {
 // structure reads the fields of s, and what a call struct calls.
 func (r *reader) structure(s *structure) {
 	st, ok := s.named.Underlying().(*types.Struct)
+	if invalid(s.named, nil) {
+		return // a type error says why
+	}
 	if !ok {
 		r.fail(s.pos, "//pg:symbolic is for structs and functions, and %s is %s: wrap it in a struct", s.obj.Name(), describe(s.named.Underlying()))
 		return
@@ -160,36 +162,51 @@ func (r *reader) structure(s *structure) {
 	case *ast.FuncDecl:
 		r.call(s, n)
 	}
+	var ps []param // which the fields are of
+	if n, ok := s.tag.Node.(*ast.FuncDecl); ok {
+		ps = r.params(n)
+	}
 	for i := range st.NumFields() {
 		v := st.Field(i)
 		if v.Name() == "_" || s.foreign && !v.Exported() {
 			continue
 		}
-		f := &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: s.fieldPos(v), embedded: v.Embedded()}
+		f := &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: s.fieldPos(v)}
+		if i := slices.IndexFunc(ps, func(prm param) bool { return prm.field == f.name }); i >= 0 {
+			f.param, f.pos = &ps[i], ps[i].pos
+		}
 		s.fields = append(s.fields, f)
-		if invalid(f.typ, nil) {
-			r.blamed = append(r.blamed, span{f.pos, s.tag.Node.End()})
+	}
+	s.validator()
+}
+
+// validator finds the method Validate of s, its own or that of an embedded
+// field.
+func (s *structure) validator() {
+	obj, index, _ := types.LookupFieldOrMethod(types.NewPointer(s.named), true, s.obj.Pkg(), "Validate")
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return
+	}
+	sig := fn.Signature()
+	s.valid = sig.Params().Len() == 0 && sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+	t, path := types.Type(s.named), ""
+	for _, i := range index[:len(index)-1] {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		f := t.Underlying().(*types.Struct).Field(i)
+		t, path = f.Type(), path+"."+f.Name()
+		if nilable(t) {
+			s.through = append(s.through, path)
 		}
 	}
-	s.valid = hasMethod(s.named, "Validate", func(sig *types.Signature) bool {
-		return sig.Params().Len() == 0 && sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
-	})
 }
 
 // fieldPos is where to point for field v: at it, or, for a field of a foreign
 // struct, at the type defined over it.
 func (s *structure) fieldPos(v *types.Var) token.Pos {
-	if s.foreign || s.call != nil && !v.Pos().IsValid() {
-		return s.pos
-	}
-	if s.call != nil {
-		if n, ok := s.tag.Node.(*ast.FuncDecl); ok {
-			for _, prm := range params(n) {
-				if prm.field == v.Name() {
-					return prm.pos
-				}
-			}
-		}
+	if s.foreign {
 		return s.pos
 	}
 	return v.Pos()
@@ -208,12 +225,6 @@ func (r *reader) writtenMethods(s *structure) {
 			continue
 		}
 		sig := fn.Signature()
-		got := types.TypeString(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()), func(p *types.Package) string {
-			if p == r.types {
-				return ""
-			}
-			return p.Name()
-		})
 		recv := s.obj.Name()
 		if tp := s.named.TypeParams(); tp.Len() > 0 {
 			var names []string
@@ -223,14 +234,14 @@ func (r *reader) writtenMethods(s *structure) {
 			recv += "[" + strings.Join(names, ", ") + "]"
 		}
 		want := "func" + strings.NewReplacer("*T", "*"+recv, "TSym", symName(recv)).Replace(m.signature)
-		if stripNames(got, sig) != want {
-			r.fail(fn.Pos(), "pgen keeps the method %s you wrote, but needs it as %s(%s) %s: change it, or rename it", m.name, "func (*"+recv+") "+m.name, "…", "of type "+want)
+		if got := withoutNames(sig); got != want {
+			r.fail(fn.Pos(), "pgen keeps the method %s you wrote, but needs it as func (*%s) %s%s, got %s: change it, or rename it", m.name, recv, m.name, strings.TrimPrefix(want, "func"), got)
 		}
 	}
 }
 
-// stripNames spells a signature without parameter names.
-func stripNames(_ string, sig *types.Signature) string {
+// withoutNames spells a signature without parameter names.
+func withoutNames(sig *types.Signature) string {
 	tuple := func(t *types.Tuple) *types.Tuple {
 		var vars []*types.Var
 		for i := range t.Len() {
@@ -257,7 +268,7 @@ func (r *reader) call(s *structure, n *ast.FuncDecl) {
 	c := &call{fn: fn, variadic: sig.Variadic()}
 	s.call = c
 	names := make(map[string]token.Pos)
-	for _, prm := range params(n) {
+	for _, prm := range r.params(n) {
 		if prev, ok := names[prm.field]; ok {
 			r.fail(prm.pos, "parameter %s makes the field %s of %s, as does the one at %s: rename one of the two", prm.name, prm.field, s.obj.Name(), r.seenFrom(prm.pos, prev))
 		}
@@ -321,11 +332,13 @@ func (r *reader) carried(s *structure) {
 				f.mode = shared
 				continue
 			}
-			write := "//pg:shared (never copied) or //pg:skip (not part of the program) on the field"
-			if s.call != nil {
-				write = "//pg:shared " + f.name + " or //pg:skip " + f.name + " in the function's doc comment"
+			write := "write //pg:shared (never copied) or //pg:skip (not part of the program) on the field"
+			if prm := f.param; prm != nil && !prm.named() {
+				write = "give the parameter a name, and write //pg:shared NAME or //pg:skip NAME in the function's doc comment"
+			} else if prm != nil {
+				write = "write //pg:shared " + prm.name + " or //pg:skip " + prm.name + " in the function's doc comment"
 			}
-			r.fail(f.pos, "field %s of type %s cannot be deep-copied: %s: write %s", f.name, r.spell(f.typ), why, write)
+			r.fail(f.pos, "%s of type %s cannot be deep-copied: %s: %s", f.what(), r.spell(f.typ), why, write)
 		}
 	}
 }
@@ -467,24 +480,114 @@ func invalid(t types.Type, within []types.Type) bool {
 	return false
 }
 
-// typeErrors reports the type errors that lie within tagged declarations.
-// Others are the compiler's business: what they are about may be about to be
-// generated.
+// typeErrors reports the type errors that lie within tagged declarations and
+// those of the types they hold, and imports that fail where they leave a field
+// without a type. Others are the compiler's business: what they are about may
+// be about to be generated.
 func (r *reader) typeErrors() {
-	for _, e := range r.typeErrs {
-		name := r.at(e.Pos).Filename
-		if isOutput(name) || e.Soft || strings.HasPrefix(e.Msg, "\t") { // a tab begins more on the error before
-			continue
+	matters := make(map[ast.Node]bool)
+	held, broken := r.held()
+	for _, t := range r.tagged {
+		if isSymbolic(t) && r.owns(t) {
+			matters[t.Node] = true
 		}
-		for _, t := range r.tagged {
-			if !isSymbolic(t) || !r.owns(t) {
+	}
+	for _, f := range r.files {
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok {
 				continue
 			}
-			if t.Node.Pos() <= e.Pos && e.Pos <= t.Node.End() && !strings.Contains(e.Msg, "missing function body") {
-				r.fail(e.Pos, "%s", e.Msg)
+			for _, spec := range g.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					if held[r.info.Defs[spec.Name]] {
+						matters[spec] = true
+					}
+				case *ast.ImportSpec:
+					if broken {
+						matters[spec] = true
+					}
+				}
 			}
 		}
 	}
+	for _, e := range r.typeErrs {
+		name := r.at(e.Pos).Filename
+		if isOutput(name) || e.Soft || strings.HasPrefix(e.Msg, "\t") || strings.Contains(e.Msg, "missing function body") { // a tab begins more on the error before
+			continue
+		}
+		for n := range matters {
+			if n.Pos() <= e.Pos && e.Pos <= n.End() {
+				r.fail(e.Pos, "%s", e.Msg)
+				break
+			}
+		}
+	}
+}
+
+// held returns the named types of the package that fields of its symbolic
+// structs hold, at any depth, and reports whether something there is no type.
+func (r *reader) held() (held map[types.Object]bool, broken bool) {
+	held = make(map[types.Object]bool)
+	seen := make(map[types.Type]bool)
+	var visit func(t types.Type)
+	visit = func(t types.Type) {
+		if t == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		switch u := t.(type) {
+		case *types.Basic:
+			broken = broken || u.Kind() == types.Invalid
+		case *types.Alias:
+			held[u.Obj()] = true
+			visit(types.Unalias(u))
+		case *types.Named:
+			for arg := range u.TypeArgs().Types() {
+				visit(arg)
+			}
+			if samePackage(u, r.types) && !r.isSymbolicType(u) {
+				held[u.Obj()] = true
+				visit(u.Underlying())
+			}
+		case *types.Pointer:
+			visit(u.Elem())
+		case *types.Slice:
+			visit(u.Elem())
+		case *types.Array:
+			visit(u.Elem())
+		case *types.Chan:
+			visit(u.Elem())
+		case *types.Map:
+			visit(u.Key())
+			visit(u.Elem())
+		case *types.Struct:
+			for f := range u.Fields() {
+				visit(f.Type())
+			}
+		case *types.Signature:
+			for v := range u.Params().Variables() {
+				visit(v.Type())
+			}
+			for v := range u.Results().Variables() {
+				visit(v.Type())
+			}
+		case *types.Interface:
+			for m := range u.ExplicitMethods() {
+				visit(m.Signature())
+			}
+			for t := range u.EmbeddedTypes() {
+				visit(t)
+			}
+		}
+	}
+	for _, s := range r.model.structs {
+		if s.own {
+			visit(s.named.Underlying())
+		}
+	}
+	return held, broken
 }
 
 // endless reports candidates that contain themselves as candidates: a space

@@ -5,6 +5,7 @@ package generator
 import (
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // flat reports whether assigning a value of type t copies all of it: it holds
@@ -171,6 +172,9 @@ func valueMethod(t types.Type, name string, fits func(*types.Signature) bool) bo
 func describe(t types.Type) string {
 	switch t := t.Underlying().(type) {
 	case *types.Basic:
+		if strings.ContainsRune("aeiou", rune(t.Name()[0])) {
+			return "an " + t.Name()
+		}
 		return "a " + t.Name()
 	case *types.Slice:
 		return "a slice"

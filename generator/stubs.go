@@ -11,6 +11,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,7 +68,7 @@ func (p *pkg) stubs(wanted func(*ast.File) bool) []*ast.File {
 				name := callName(n)
 				recv, tparams := receiver(name, n.Type.TypeParams)
 				fmt.Fprintf(&body, "type %s%s struct {\n", name, tparams)
-				for _, prm := range params(n) {
+				for _, prm := range p.params(n) {
 					fmt.Fprintf(&body, "%s %s\n", prm.field, source(prm.typ))
 				}
 				fmt.Fprintf(&body, "}\ntype %s%s struct { pg_.Sym[%s] }\n", symName(name), tparams, recv)
@@ -76,7 +77,7 @@ func (p *pkg) stubs(wanted func(*ast.File) bool) []*ast.File {
 						fmt.Fprintf(&body, "func (*%s) %s%s\n", recv, m.name, expand(m.signature, recv))
 					}
 				}
-				fmt.Fprintf(&body, "func (*%s) Call%s\n", recv, callSignature(n))
+				fmt.Fprintf(&body, "func (*%s) Call%s\n", recv, p.callSignature(n))
 			}
 		}
 		if body.Len() == 0 {
@@ -187,9 +188,9 @@ func callName(fn *ast.FuncDecl) string { return fn.Name.Name + "Call" }
 
 // callSignature spells the signature of the method Call of fn's call struct: a
 // context if fn takes one, and its results.
-func callSignature(fn *ast.FuncDecl) string {
+func (p *pkg) callSignature(fn *ast.FuncDecl) string {
 	sig := &ast.FuncType{Params: &ast.FieldList{}, Results: fn.Type.Results}
-	if list := fn.Type.Params.List; len(list) > 0 && isContext(list[0].Type) {
+	if list := fn.Type.Params.List; len(list) > 0 && p.isContext(list[0].Type) {
 		sig.Params.List = []*ast.Field{{Type: list[0].Type}}
 	}
 	return strings.TrimPrefix(source(sig), "func")
@@ -203,15 +204,17 @@ type param struct {
 	pos   token.Pos
 }
 
+func (p param) named() bool { return p.name != "" && p.name != "_" }
+
 // params returns fn's parameters without a leading context.
-func params(fn *ast.FuncDecl) []param {
+func (p *pkg) params(fn *ast.FuncDecl) []param {
 	var ps []param
 	for i, f := range fn.Type.Params.List {
 		typ := f.Type
 		if e, ok := typ.(*ast.Ellipsis); ok {
 			typ = &ast.ArrayType{Elt: e.Elt}
 		}
-		if i == 0 && isContext(typ) {
+		if i == 0 && p.isContext(typ) {
 			continue
 		}
 		if len(f.Names) == 0 {
@@ -228,14 +231,38 @@ func params(fn *ast.FuncDecl) []param {
 	return ps
 }
 
-// isContext reports whether e spells context.Context as everybody does.
-func isContext(e ast.Expr) bool {
-	sel, ok := e.(*ast.SelectorExpr)
-	if !ok {
+// isContext reports whether e, an expression of one of p's files, spells
+// context.Context.
+func (p *pkg) isContext(e ast.Expr) bool {
+	var qualifier string
+	switch e := e.(type) {
+	case *ast.Ident:
+		qualifier = "."
+		if e.Name != "Context" {
+			return false
+		}
+	case *ast.SelectorExpr:
+		x, ok := e.X.(*ast.Ident)
+		if !ok || e.Sel.Name != "Context" {
+			return false
+		}
+		qualifier = x.Name
+	default:
 		return false
 	}
-	x, ok := sel.X.(*ast.Ident)
-	return ok && x.Name == "context" && sel.Sel.Name == "Context"
+	for _, f := range p.files {
+		if e.Pos() < f.FileStart || e.Pos() >= f.FileEnd {
+			continue
+		}
+		return slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool {
+			name := "context"
+			if imp.Name != nil {
+				name = imp.Name.Name
+			}
+			return imp.Path.Value == `"context"` && name == qualifier
+		})
+	}
+	return false
 }
 
 // exported makes a name's first letter upper case.

@@ -134,7 +134,7 @@ func (r *reader) when(s *structure, f *field, d *annotations.Directive) {
 	c := &condition{}
 	names := make(map[string]*field) // as written
 	for id := range variables(e) {
-		g := r.fieldCalled(s, id.Name)
+		g := s.fieldCalled(id.Name)
 		if g == nil {
 			continue
 		}
@@ -190,24 +190,6 @@ func (r *reader) when(s *structure, f *field, d *annotations.Directive) {
 	default:
 		f.when = c
 	}
-}
-
-// fieldCalled finds a field by its name, of a function by its parameter's.
-func (r *reader) fieldCalled(s *structure, name string) *field {
-	if n, ok := s.tag.Node.(*ast.FuncDecl); ok {
-		for _, prm := range params(n) {
-			if prm.name == name {
-				name = prm.field
-				break
-			}
-		}
-	}
-	for _, f := range s.fields {
-		if f.name == name {
-			return f
-		}
-	}
-	return nil
 }
 
 // enumerated makes sure that g's decision is among constants: a range of a
