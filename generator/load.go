@@ -91,6 +91,13 @@ func (im importer) Import(path string) (*types.Package, error) {
 // generated file, in an order in which each comes after those it imports.
 // Directive errors and those of loading go to p.
 func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*pkg, error) {
+	if len(patterns) == 0 {
+		patterns = []string{"."}
+	}
+	root, err := moduleRoot(cfg.Dir)
+	if err != nil {
+		return nil, notLoaded(patterns, err)
+	}
 	var mu sync.Mutex
 	type parsed struct {
 		generated bool
@@ -106,7 +113,7 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 		Fset:    fset,
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedTypes | packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedModule | packages.NeedForTest,
-		Tests: hasTaggedTests(cfg.Dir, patterns),
+		Tests: hasTaggedTests(cfg.Dir, root, patterns),
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 			generated := isOutput(name) && isGenerated(src)
 			f, err := parser.ParseFile(fset, name, src, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
@@ -135,12 +142,6 @@ func load(ctx context.Context, cfg Config, patterns []string, p *problems) ([]*p
 	}
 	if len(cfg.Tags) > 0 {
 		pc.BuildFlags = []string{"-tags=" + strings.Join(cfg.Tags, ",")}
-	}
-	if len(patterns) == 0 {
-		patterns = []string{"."}
-	}
-	if err := inModule(cfg.Dir); err != nil {
-		return nil, notLoaded(patterns, err)
 	}
 	loaded, err := packages.Load(pc, append(slices.Clone(patterns), support...)...)
 	if err != nil {
@@ -296,21 +297,22 @@ func touchedByTags(loaded []*packages.Package) map[string]string {
 	return touched
 }
 
-// inModule returns an error if the folder is in no module and no workspace:
-// package loading then finds nothing and says nothing.
-func inModule(dir string) error {
+// moduleRoot returns the folder of the module or workspace that dir is in. It
+// is an error if there is none: package loading then finds nothing and says
+// nothing.
+func moduleRoot(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return err
+		return "", err
 	}
 	for at := dir; ; at = filepath.Dir(at) {
 		for _, name := range []string{"go.mod", "go.work"} {
 			if _, err := os.Stat(filepath.Join(at, name)); err == nil {
-				return nil
+				return at, nil
 			}
 		}
 		if at == filepath.Dir(at) {
-			return fmt.Errorf("there is no go.mod in %s or a folder above it: run go mod init", dir)
+			return "", fmt.Errorf("there is no go.mod in %s or a folder above it: run go mod init", dir)
 		}
 	}
 }
@@ -398,15 +400,17 @@ func isOutput(name string) bool {
 func isGenerated(src []byte) bool { return bytes.HasPrefix(src, []byte(header)) }
 
 // hasTaggedTests reports whether a test file that the patterns could name has
-// a directive. Loading tests doubles the work, so it is done only then.
-func hasTaggedTests(dir string, patterns []string) bool {
+// a directive. Loading tests doubles the work, so it is done only then. An
+// import path could name any package of the module.
+func hasTaggedTests(dir, module string, patterns []string) bool {
 	for _, pat := range patterns {
 		root, deep := strings.CutSuffix(pat, "...")
-		if !strings.HasPrefix(root, ".") && !filepath.IsAbs(root) && root != "" {
-			continue // an import path: tests of packages elsewhere are not ours
-		}
-		if !filepath.IsAbs(root) {
+		switch {
+		case filepath.IsAbs(root):
+		case strings.HasPrefix(root, ".") || root == "":
 			root = filepath.Join(dir, root)
+		default:
+			root, deep = module, true
 		}
 		found := false
 		filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {

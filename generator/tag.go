@@ -45,7 +45,7 @@ func Tag(ctx context.Context, cfg Config, pattern string, names ...string) ([]Fi
 	if len(cfg.Tags) > 0 {
 		pc.BuildFlags = []string{"-tags=" + strings.Join(cfg.Tags, ",")}
 	}
-	if err := inModule(cfg.Dir); err != nil {
+	if _, err := moduleRoot(cfg.Dir); err != nil {
 		return nil, fmt.Errorf("init %s: %w", pattern, err)
 	}
 	loaded, err := packages.Load(pc, pattern)
