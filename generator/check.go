@@ -31,8 +31,8 @@ func check(p *pkg, src []byte, errs *problems) {
 			// that doesn't exist.
 			pos := p.files[0].Package
 			for _, s := range p.model.structs {
-				pos = s.pos
 				if within(f, e, s) {
+					pos = s.pos
 					break
 				}
 			}
@@ -42,12 +42,19 @@ func check(p *pkg, src []byte, errs *problems) {
 	conf.Check(p.path, p.fset, files, nil)
 }
 
-// within reports whether the error lies in a method of s.
+// within reports whether the error lies in a method of s, or in a function that
+// does something for s.
 func within(f *ast.File, e types.Error, s *structure) bool {
 	for _, d := range f.Decls {
-		if fn, ok := d.(*ast.FuncDecl); ok && d.Pos() <= e.Pos && e.Pos <= d.End() && fn.Recv != nil {
-			return receiverName(fn.Recv.List[0].Type) == s.obj.Name()
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok || e.Pos < d.Pos() || d.End() < e.Pos {
+			continue
 		}
+		of := fn.Recv
+		if of == nil {
+			of = fn.Type.Params
+		}
+		return len(of.List) > 0 && receiverName(of.List[0].Type) == s.obj.Name()
 	}
 	return false
 }

@@ -85,7 +85,8 @@ func (e *emitter) withoutLocks(y, x string, t types.Type, depth int) []jen.Code 
 	case *types.Struct:
 		var out []jen.Code
 		for i := range u.NumFields() {
-			if f := u.Field(i); f.Name() != "_" {
+			// What another package hides begins anew, as its lock does.
+			if f := u.Field(i); f.Name() != "_" && (f.Exported() || f.Pkg() == e.types) {
 				out = append(out, e.withoutLocks(y+"."+f.Name(), x+"."+f.Name(), f.Type(), depth)...)
 			}
 		}

@@ -168,7 +168,7 @@ func (r *reader) structure(s *structure) {
 	}
 	for i := range st.NumFields() {
 		v := st.Field(i)
-		if v.Name() == "_" || s.foreign && !v.Exported() {
+		if v.Name() == "_" || !v.Exported() && v.Pkg() != r.types {
 			continue
 		}
 		f := &field{name: v.Name(), typ: types.Unalias(v.Type()), pos: s.fieldPos(v)}
