@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/parser"
+	"go/token"
 	"go/types"
 	"strconv"
 
@@ -102,31 +103,47 @@ func floatLit(v constant.Value) jen.Code {
 	return jen.Id(strconv.FormatFloat(f, 'g', -1, 64))
 }
 
-// literal is how a candidate is shown and written: a plain constant as
-// itself, anything else as its text.
+// literal is how a candidate is shown and written: a plain constant as itself,
+// anything else as its text.
 func literal(c *candidate) jen.Code {
-	if c.value != nil {
-		x, _ := parser.ParseExpr(c.text)
-		_, name := x.(*ast.Ident)
-		_, qualified := x.(*ast.SelectorExpr)
-		switch v := c.value; v.Kind() {
-		case constant.Bool:
-			return jen.Lit(constant.BoolVal(v))
-		case constant.String:
-			if !name && !qualified {
-				return jen.Lit(constant.StringVal(v))
-			}
-		case constant.Int:
-			if n, exact := constant.Int64Val(v); exact && !name && !qualified && fitsInt(n) {
-				return jen.Id(strconv.FormatInt(n, 10))
-			}
-		case constant.Float:
-			if !name && !qualified {
-				return floatLit(v)
-			}
+	if c.value == nil {
+		return jen.Lit(c.text)
+	}
+	switch v := c.value; {
+	case v.Kind() == constant.Bool:
+		return jen.Lit(constant.BoolVal(v))
+	case !plainConstant(c):
+	case v.Kind() == constant.String:
+		return jen.Lit(constant.StringVal(v))
+	case v.Kind() == constant.Int:
+		if n, exact := constant.Int64Val(v); exact && fitsInt(n) {
+			return jen.Id(strconv.FormatInt(n, 10))
 		}
+	case v.Kind() == constant.Float:
+		return floatLit(v)
 	}
 	return jen.Lit(c.text)
+}
+
+// plainConstant reports whether a constant candidate says most as a number or
+// string: not if it is a name or a letter, nor if its type has a way of its own
+// to write it, as a duration has.
+func plainConstant(c *candidate) bool {
+	x, err := parser.ParseExpr(c.text)
+	if err != nil {
+		return false
+	}
+	switch x := x.(type) {
+	case *ast.Ident, *ast.SelectorExpr:
+		return false
+	case *ast.BasicLit:
+		if x.Kind == token.CHAR {
+			return false
+		}
+	}
+	return !valueMethod(c.typ, "String", func(sig *types.Signature) bool {
+		return sig.Params().Len() == 0 && sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
+	})
 }
 
 // fitsInt reports whether n is an int on every platform.

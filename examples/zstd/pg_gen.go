@@ -12,7 +12,7 @@ import (
 var (
 	newEncoderCallLevel          = &geno.Choices{K: 1, Literals: []any{"SpeedFastest", "SpeedDefault", "SpeedBetterCompression", "SpeedBestCompression"}}
 	newEncoderCallLevelValues    = [...]zstd.EncoderLevel{zstd.SpeedFastest, zstd.SpeedDefault, zstd.SpeedBetterCompression, zstd.SpeedBestCompression}
-	newEncoderCallWindow         = &geno.Choices{K: 1, Literals: []any{65536, 262144, 1048576, 2097152, 4194304, 8388608, 16777216, 33554432, 67108864}}
+	newEncoderCallWindow         = &geno.Choices{K: 1, Literals: []any{"64*KB", "256*KB", "1*MB", "2*MB", "4*MB", "8*MB", "16*MB", "32*MB", "64*MB"}}
 	newEncoderCallWindowValues   = [...]Bytes{64 * KB, 256 * KB, 1 * MB, 2 * MB, 4 * MB, 8 * MB, 16 * MB, 32 * MB, 64 * MB}
 	newEncoderCallLiterals       = &geno.Choices{K: 1, Literals: []any{"WherePaying", "Always", "Never"}}
 	newEncoderCallLiteralsValues = [...]Literals{WherePaying, Always, Never}
