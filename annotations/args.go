@@ -191,8 +191,11 @@ func (d *Directive) expression(arg Arg, fail func(token.Pos, string, ...any)) {
 		offset, msg = min(list[0].Pos.Offset, len(arg.Text)), list[0].Msg
 	}
 	advice := "write an expression without spaces, or inside ( )"
-	if d.Rest {
+	switch {
+	case d.Rest:
 		advice = "write " + d.usage()
+	case strings.HasSuffix(arg.Text, ","):
+		advice = "separate arguments by spaces alone"
 	}
 	fail(arg.Pos+token.Pos(offset), ": %s is not a Go expression (%s): %s", arg.Text, msg, advice)
 }

@@ -188,10 +188,10 @@ func runGenerate(ctx context.Context, args []string, stdout, stderr io.Writer) e
 		}
 	}
 	if *verbose {
-		fmt.Fprintf(stderr, "%d generated files, %d of them changed, in %v\n", len(files), stale, time.Since(start).Round(time.Millisecond))
+		fmt.Fprintf(stderr, "%s generated, %d changed, in %v\n", count(len(files)), stale, time.Since(start).Round(time.Millisecond))
 	}
 	if *check && stale > 0 {
-		fmt.Fprintf(stderr, "pgen: %d stale files: run go generate\n", stale)
+		fmt.Fprintf(stderr, "pgen: %s stale: run go generate\n", count(stale))
 		return errStale
 	}
 	return nil
@@ -272,6 +272,14 @@ func version() string {
 		return "pgen " + v + " " + info.GoVersion
 	}
 	return "pgen " + v
+}
+
+// count says how many files.
+func count(files int) string {
+	if files == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", files)
 }
 
 // folder is the pattern of the package that a file belongs to.
