@@ -4,6 +4,7 @@ package generator
 
 import (
 	"go/types"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -134,10 +135,13 @@ func (e *emitter) accessor(f *field) (access, candidate jen.Code) {
 	if f.mode == shared {
 		return e.pg("Field").Types(e.typ(f.typ)), e.typ(f.typ)
 	}
-	return e.accessorOf(f.typ)
+	return e.accessorOf(f.typ, nil)
 }
 
-func (e *emitter) accessorOf(t types.Type) (access, candidate jen.Code) {
+// accessorOf is accessor for a type, within those that it is an element of. One
+// that has itself as its elements is accessed as a whole: the type of its
+// accessor would have no end.
+func (e *emitter) accessorOf(t types.Type, within []types.Type) (access, candidate jen.Code) {
 	t = types.Unalias(t)
 	elem := t
 	if p, ok := t.(*types.Pointer); ok {
@@ -156,9 +160,10 @@ func (e *emitter) accessorOf(t types.Type) (access, candidate jen.Code) {
 			return plain()
 		}
 	}
-	if _, ok := t.(*types.TypeParam); ok {
+	if _, ok := t.(*types.TypeParam); ok || slices.ContainsFunc(within, func(w types.Type) bool { return types.Identical(w, t) }) {
 		return plain()
 	}
+	within = append(within, t)
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		if u.Info()&(types.IsInteger|types.IsFloat) != 0 {
@@ -168,13 +173,13 @@ func (e *emitter) accessorOf(t types.Type) (access, candidate jen.Code) {
 		if b, ok := u.Elem().Underlying().(*types.Basic); ok && b.Kind() == types.Uint8 {
 			return plain()
 		}
-		a, c := e.accessorOf(u.Elem())
+		a, c := e.accessorOf(u.Elem(), within)
 		return e.pg("List").Types(c, a), e.typ(t)
 	case *types.Array:
-		a, c := e.accessorOf(u.Elem())
+		a, c := e.accessorOf(u.Elem(), within)
 		return e.pg("List").Types(c, a), e.typ(t)
 	case *types.Map:
-		a, c := e.accessorOf(u.Elem())
+		a, c := e.accessorOf(u.Elem(), within)
 		return e.pg("Map").Types(e.typ(u.Key()), c, a), e.typ(t)
 	}
 	return plain()
