@@ -99,7 +99,7 @@ func (c *checker[T, P]) declares(d *geno.DNA, x P) error {
 		return err
 	}
 	if !x.Equal(y) {
-		return fmt.Errorf("materialized: expected %s, got %s", pg.Show(x), pg.Show(y))
+		return fmt.Errorf("materialized: expected %s, got one with the differences\n%v", pg.Show(x), x.Diff(y))
 	}
 	if err := c.unshared(x, y); err != nil {
 		return fmt.Errorf("two programs of one DNA: %w", err)

@@ -3921,7 +3921,7 @@ func keeperFields() []pg.FieldInfo {
 		pg.F("Best", func(x *Keeper) *Tool {
 			return &x.Best
 		}).Among(keeperBest, func() []any {
-			return []any{&Broom{}, &Shovel{}}
+			return []any{Broom{}, &Shovel{}}
 		}),
 		pg.F("Tools", func(x *Keeper) *[]Tool {
 			return &x.Tools
