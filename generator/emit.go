@@ -35,6 +35,9 @@ func emit(p *pkg) ([]byte, error) {
 	for _, s := range p.model.structs {
 		e.structure(s)
 	}
+	for _, m := range p.model.markers {
+		e.marker(m)
+	}
 	for len(e.queue) > 0 {
 		next := e.queue[0]
 		e.queue = e.queue[1:]

@@ -185,7 +185,11 @@ func (e *emitter) prototypes(d *decision) jen.Code {
 		case c.call != nil:
 			list = append(list, jen.Op("&").Add(e.typ(c.call.named)).Values())
 		case c.zero != nil:
-			list = append(list, jen.Op("&").Add(e.typ(c.zero)).Values())
+			zero := e.typ(c.zero).Values()
+			if c.ptr {
+				zero = jen.Op("&").Add(zero)
+			}
+			list = append(list, zero)
 		default:
 			list = append(list, e.expr(c.expr))
 		}

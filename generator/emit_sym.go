@@ -30,28 +30,33 @@ func (e *emitter) sym(s *structure) {
 			Params().Add(e.symSelf(s)).Block(jen.Return(e.pg("SymFor").Types(e.symSelf(s)).Call(jen.Id(x))))
 	}
 	x := e.local("s")
-	method := func(name string) *jen.Statement {
+	method := func(name, doc string) *jen.Statement {
+		e.file.Comment(doc)
 		return e.file.Func().Params(jen.Id(x).Add(e.symSelf(s))).Id(name)
 	}
-	e.file.Comment("Clone returns a copy that has nothing in common with " + x + ".")
-	method("Clone").Params().Add(e.symSelf(s)).Block(jen.Return(e.pg("CloneSym").Call(jen.Id(x))))
+	if !s.symWritten["Clone"] {
+		method("Clone", "Clone returns a copy that has nothing in common with "+x+".").Params().Add(e.symSelf(s)).
+			Block(jen.Return(e.pg("CloneSym").Call(jen.Id(x))))
+	}
 	for _, f := range s.fields {
-		if f.mode == skipped || f.name == "Sym" || f.name == "Clone" {
+		if f.mode == skipped || s.symWritten[f.name] {
 			continue
 		}
 		a, _ := e.accessor(f)
-		method(f.name).Params().Add(a).Block(jen.Return(e.pg("Part").Types(a).Call(jen.Id(x), jen.Lit(f.name))))
+		method(f.name, f.name+" is the place of the field "+f.name+".").Params().Add(a).
+			Block(jen.Return(e.pg("Part").Types(a).Call(jen.Id(x), jen.Lit(f.name))))
 	}
-	for _, obj := range e.nodes() {
-		iface := obj.Type().Underlying().(*types.Interface)
-		if s.call == nil && s.named.TypeParams().Len() == 0 && types.Implements(types.NewPointer(s.named), iface) {
-			e.file.Comment(nodeName(obj.Name()) + " says that " + s.obj.Name() + " implements " + obj.Name() + ".")
-			e.file.Func().Params(e.symSelf(s)).Id(nodeName(obj.Name())).Params().Block()
-		}
-	}
-	if s.call != nil {
+	if s.call != nil && !s.symWritten["Call"] {
 		e.symCall(s)
 	}
+}
+
+// marker emits the method that makes the symbolic form of a type one of what
+// implements a tagged interface.
+func (e *emitter) marker(m marker) {
+	name := nodeName(m.iface.Name())
+	e.file.Comment(name + " says that " + m.of.obj.Name() + " implements " + m.iface.Name() + ".")
+	e.file.Func().Params(e.symSelf(m.of)).Id(name).Params().Block()
 }
 
 // symCall emits the method Call of a call's symbolic form.
@@ -84,7 +89,7 @@ func (e *emitter) symCall(s *structure) {
 	}
 	e.file.Comment("Call makes the call. It is an error if a parameter is missing or undecided.")
 	e.file.Func().Params(jen.Id(x).Add(e.symSelf(s))).Id("Call").Params(params...).Params(append(named, results...)...).Block(append([]jen.Code{
-		jen.List(jen.Id(c), jen.Id(err)).Op(":=").Id(x).Dot("Concrete").Call(),
+		jen.List(jen.Id(c), jen.Id(err)).Op(":=").Id(x).Dot("Sym").Dot("Concrete").Call(),
 		jen.If(jen.Id(err).Op("!=").Nil()).Block(jen.Return(jen.List(append(values[:len(values):len(values)], jen.Id(err))...))),
 	}, body...)...)
 }
@@ -95,38 +100,6 @@ func (e *emitter) node(obj *types.TypeName) {
 	name := nodeName(obj.Name())
 	e.file.Comment(name + " is the symbolic form of something that implements " + obj.Name() + ".")
 	e.file.Type().Id(name).Interface(e.pg("AnySym"), jen.Id(name).Params())
-}
-
-// nodes returns the tagged interfaces that types of the package may implement:
-// its own, and those of the packages it imports.
-func (e *emitter) nodes() []*types.TypeName {
-	list := e.model.interfaces
-	for _, p := range e.pkg.types.Imports() {
-		for _, name := range p.Scope().Names() {
-			obj, ok := p.Scope().Lookup(name).(*types.TypeName)
-			if ok && obj.Exported() && e.hasNode(obj) {
-				list = append(list[:len(list):len(list)], obj)
-			}
-		}
-	}
-	return list
-}
-
-// hasNode reports whether obj is a tagged interface.
-func (e *emitter) hasNode(obj *types.TypeName) bool {
-	if obj.Pkg() == nil || obj.IsAlias() || !types.IsInterface(obj.Type()) {
-		return false
-	}
-	n, ok := obj.Pkg().Scope().Lookup(nodeName(obj.Name())).(*types.TypeName)
-	if !ok {
-		return false
-	}
-	u, ok := n.Type().Underlying().(*types.Interface)
-	if !ok {
-		return false
-	}
-	m, _, _ := types.LookupFieldOrMethod(u, false, obj.Pkg(), n.Name())
-	return m != nil
 }
 
 // accessor spells the type of the accessor of a field, and the type of what
@@ -151,8 +124,12 @@ func (e *emitter) accessorOf(t types.Type, within []types.Type) (access, candida
 		return e.symOf(n), e.pg("SymOf").Types(e.typ(elem))
 	}
 	plain := func() (jen.Code, jen.Code) { return e.pg("Field").Types(e.typ(t)), e.typ(t) }
+	if slices.ContainsFunc(within, func(w types.Type) bool { return types.Identical(w, t) }) {
+		return plain()
+	}
+	within = append(within, t)
 	if n, ok := t.(*types.Named); ok {
-		if types.IsInterface(n) && n.TypeParams().Len() == 0 && e.hasNode(n.Obj()) {
+		if types.IsInterface(n) && n.TypeParams().Len() == 0 && e.hasNode(n) {
 			node := e.qual(n.Obj().Pkg().Path(), nodeName(n.Obj().Name()))
 			return e.pg("Slot").Types(node, e.typ(n)), node
 		}
@@ -160,10 +137,9 @@ func (e *emitter) accessorOf(t types.Type, within []types.Type) (access, candida
 			return plain()
 		}
 	}
-	if _, ok := t.(*types.TypeParam); ok || slices.ContainsFunc(within, func(w types.Type) bool { return types.Identical(w, t) }) {
+	if _, ok := t.(*types.TypeParam); ok {
 		return plain()
 	}
-	within = append(within, t)
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		if u.Info()&(types.IsInteger|types.IsFloat) != 0 {

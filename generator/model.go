@@ -17,24 +17,26 @@ type model struct {
 	byName  map[*types.TypeName]*structure
 
 	interfaces []*types.TypeName // tagged ones of this file
+	markers    []marker
 }
 
 // A structure is a struct type that has generated code.
 type structure struct {
-	obj       *types.TypeName
-	named     *types.Named // with its own type parameters as arguments
-	pos       token.Pos
-	instances []*types.Named // of a generic plain struct, those without type parameters in them
-	own       bool           // generated in this file, not in that of the package under test
-	foreign   bool           // defined over a struct of another package
-	fields    []*field
-	call      *call // of the struct of a function's parameters
-	written   map[string]bool
-	valid     bool     // has a method Validate() error
-	through   []string // embedded fields that method is got through and that may be nil
-	name      string   // that JSON has the type by, if not its import path and name
-	aliases   []string // by which reading understands it, too
-	tag       *annotations.Tagged
+	obj        *types.TypeName
+	named      *types.Named // with its own type parameters as arguments
+	pos        token.Pos
+	instances  []*types.Named // of a generic plain struct, those without type parameters in them
+	own        bool           // generated in this file, not in that of the package under test
+	foreign    bool           // defined over a struct of another package
+	fields     []*field
+	call       *call // of the struct of a function's parameters
+	written    map[string]bool
+	symWritten map[string]bool // methods of the symbolic form that the user wrote
+	valid      bool            // has a method Validate() error
+	through    []string        // embedded fields that method is got through and that may be nil
+	name       string          // that JSON has the type by, if not its import path and name
+	aliases    []string        // by which reading understands it, too
+	tag        *annotations.Tagged
 
 	// groups are the decided fields, by the first of each group, those together
 	// of which some depend on others.

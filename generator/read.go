@@ -57,7 +57,7 @@ func read(p *pkg, errs *problems) {
 			continue
 		}
 		r.declares(s.pos, symName(s.obj.Name()), "the generated symbolic form of "+s.obj.Name())
-		s.written = written[s.obj.Name()]
+		s.written, s.symWritten = written[s.obj.Name()], written[symName(s.obj.Name())]
 		p.model.structs = append(p.model.structs, s)
 		p.model.byName[s.obj] = s
 	}
@@ -70,6 +70,7 @@ func read(p *pkg, errs *problems) {
 			r.decisions(s)
 		}
 	}
+	r.markers()
 	r.typeNames()
 	for _, s := range p.model.structs {
 		if s.own {

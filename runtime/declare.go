@@ -103,11 +103,18 @@ func (p Place) declareField(parent Place, t *Type, f *FieldInfo) {
 // declared returns a candidate with the decisions that its type declares, for a
 // place of type slot.
 func declared(x any, slot reflect.Type) any {
-	ptr, t, _ := symbolicOf(x)
+	ptr, t, byValue := symbolicOf(x)
 	if t == nil {
 		return x
 	}
-	root := reflect.ValueOf(t.clone(ptr)).Elem()
+	root := reflect.ValueOf(t.clone(ptr))
+	// A pointer stays one, where an interface can hold the struct as well.
+	if c := reflect.New(slot).Elem(); !byValue && root.Type().AssignableTo(slot) {
+		c.Set(root)
+		root = c
+	} else {
+		root = root.Elem()
+	}
 	p := Place{t: &tree{root: root}}
 	p.declare()
 	return p

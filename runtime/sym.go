@@ -65,6 +65,9 @@ func (Sym[T]) zero() any { return new(T) }
 // CloneSym returns the symbolic form of a copy of the program: with the same
 // decisions, but nothing in common. It is not sealed and nobody listens.
 func CloneSym[S AnySym](s S) S {
+	if any(s) == nil {
+		return s
+	}
 	p := s.place()
 	t, err := standing(s, p.Type())
 	if p.t == nil || err != nil {
@@ -75,7 +78,14 @@ func CloneSym[S AnySym](s S) S {
 		t.root = addressable(v)
 	}
 	t.origin = &Origin{How: OriginClone, From: s}
-	return accessor[S](Place{t: t})
+	// S may be an interface, such as AnySym: what it holds says which accessor.
+	a := reflect.New(reflect.TypeOf(s))
+	b, ok := a.Interface().(interface{ bind(Place) })
+	if !ok {
+		return s
+	}
+	b.bind(Place{t: t})
+	return a.Elem().Interface().(S)
 }
 
 // Space returns the space of the program: all decisions in it. A program with

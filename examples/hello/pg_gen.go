@@ -150,15 +150,23 @@ func (x *Oven) Sym() OvenSym {
 func (s OvenSym) Clone() OvenSym {
 	return pg.CloneSym(s)
 }
+
+// Degrees is the place of the field Degrees.
 func (s OvenSym) Degrees() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Degrees")
 }
+
+// Minutes is the place of the field Minutes.
 func (s OvenSym) Minutes() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Minutes")
 }
+
+// Steam is the place of the field Steam.
 func (s OvenSym) Steam() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Steam")
 }
+
+// Tin is the place of the field Tin.
 func (s OvenSym) Tin() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Tin")
 }

@@ -168,21 +168,33 @@ func (x *Cell) Sym() CellSym {
 func (s CellSym) Clone() CellSym {
 	return pg.CloneSym(s)
 }
+
+// E01 is the place of the field E01.
 func (s CellSym) E01() pg.Number[Op] {
 	return pg.Part[pg.Number[Op]](s, "E01")
 }
+
+// E02 is the place of the field E02.
 func (s CellSym) E02() pg.Number[Op] {
 	return pg.Part[pg.Number[Op]](s, "E02")
 }
+
+// E12 is the place of the field E12.
 func (s CellSym) E12() pg.Number[Op] {
 	return pg.Part[pg.Number[Op]](s, "E12")
 }
+
+// E03 is the place of the field E03.
 func (s CellSym) E03() pg.Number[Op] {
 	return pg.Part[pg.Number[Op]](s, "E03")
 }
+
+// E13 is the place of the field E13.
 func (s CellSym) E13() pg.Number[Op] {
 	return pg.Part[pg.Number[Op]](s, "E13")
 }
+
+// E23 is the place of the field E23.
 func (s CellSym) E23() pg.Number[Op] {
 	return pg.Part[pg.Number[Op]](s, "E23")
 }

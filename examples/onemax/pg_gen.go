@@ -137,6 +137,8 @@ func (x *String) Sym() StringSym {
 func (s StringSym) Clone() StringSym {
 	return pg.CloneSym(s)
 }
+
+// Bits is the place of the field Bits.
 func (s StringSym) Bits() pg.List[bool, pg.Field[bool]] {
 	return pg.Part[pg.List[bool, pg.Field[bool]]](s, "Bits")
 }

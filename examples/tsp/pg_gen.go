@@ -143,6 +143,8 @@ func (x *Burma) Sym() BurmaSym {
 func (s BurmaSym) Clone() BurmaSym {
 	return pg.CloneSym(s)
 }
+
+// Tour is the place of the field Tour.
 func (s BurmaSym) Tour() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Tour")
 }
@@ -264,6 +266,8 @@ func (x *Ulysses) Sym() UlyssesSym {
 func (s UlyssesSym) Clone() UlyssesSym {
 	return pg.CloneSym(s)
 }
+
+// Tour is the place of the field Tour.
 func (s UlyssesSym) Tour() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Tour")
 }

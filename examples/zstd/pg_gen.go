@@ -167,25 +167,35 @@ func (x *NewEncoderCall) Sym() NewEncoderCallSym {
 func (s NewEncoderCallSym) Clone() NewEncoderCallSym {
 	return pg.CloneSym(s)
 }
+
+// Level is the place of the field Level.
 func (s NewEncoderCallSym) Level() pg.Number[zstd.EncoderLevel] {
 	return pg.Part[pg.Number[zstd.EncoderLevel]](s, "Level")
 }
+
+// Window is the place of the field Window.
 func (s NewEncoderCallSym) Window() pg.Number[Bytes] {
 	return pg.Part[pg.Number[Bytes]](s, "Window")
 }
+
+// Literals is the place of the field Literals.
 func (s NewEncoderCallSym) Literals() pg.Field[Literals] {
 	return pg.Part[pg.Field[Literals]](s, "Literals")
 }
+
+// Checksum is the place of the field Checksum.
 func (s NewEncoderCallSym) Checksum() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Checksum")
 }
+
+// Lean is the place of the field Lean.
 func (s NewEncoderCallSym) Lean() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Lean")
 }
 
 // Call makes the call. It is an error if a parameter is missing or undecided.
 func (s NewEncoderCallSym) Call() (result_ *zstd.Encoder, err error) {
-	c, err := s.Concrete()
+	c, err := s.Sym.Concrete()
 	if err != nil {
 		return result_, err
 	}

@@ -339,63 +339,103 @@ func (x *Server) Sym() ServerSym {
 func (s ServerSym) Clone() ServerSym {
 	return pg.CloneSym(s)
 }
+
+// Name is the place of the field Name.
 func (s ServerSym) Name() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Name")
 }
+
+// Addr is the place of the field Addr.
 func (s ServerSym) Addr() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Addr")
 }
+
+// Port is the place of the field Port.
 func (s ServerSym) Port() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Port")
 }
+
+// Workers is the place of the field Workers.
 func (s ServerSym) Workers() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Workers")
 }
+
+// Timeout is the place of the field Timeout.
 func (s ServerSym) Timeout() pg.Number[time.Duration] {
 	return pg.Part[pg.Number[time.Duration]](s, "Timeout")
 }
+
+// Idle is the place of the field Idle.
 func (s ServerSym) Idle() pg.Number[time.Duration] {
 	return pg.Part[pg.Number[time.Duration]](s, "Idle")
 }
+
+// Retries is the place of the field Retries.
 func (s ServerSym) Retries() pg.Number[uint8] {
 	return pg.Part[pg.Number[uint8]](s, "Retries")
 }
+
+// Backoff is the place of the field Backoff.
 func (s ServerSym) Backoff() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Backoff")
 }
+
+// Jitter is the place of the field Jitter.
 func (s ServerSym) Jitter() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Jitter")
 }
+
+// Compress is the place of the field Compress.
 func (s ServerSym) Compress() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Compress")
 }
+
+// HTTP2 is the place of the field HTTP2.
 func (s ServerSym) HTTP2() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "HTTP2")
 }
+
+// Level is the place of the field Level.
 func (s ServerSym) Level() pg.Number[Level] {
 	return pg.Part[pg.Number[Level]](s, "Level")
 }
+
+// Tags is the place of the field Tags.
 func (s ServerSym) Tags() pg.List[string, pg.Field[string]] {
 	return pg.Part[pg.List[string, pg.Field[string]]](s, "Tags")
 }
+
+// Order is the place of the field Order.
 func (s ServerSym) Order() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Order")
 }
+
+// Secret is the place of the field Secret.
 func (s ServerSym) Secret() pg.Field[[]byte] {
 	return pg.Part[pg.Field[[]byte]](s, "Secret")
 }
+
+// Headers is the place of the field Headers.
 func (s ServerSym) Headers() pg.Map[string, string, pg.Field[string]] {
 	return pg.Part[pg.Map[string, string, pg.Field[string]]](s, "Headers")
 }
+
+// Limits is the place of the field Limits.
 func (s ServerSym) Limits() LimitsSym {
 	return pg.Part[LimitsSym](s, "Limits")
 }
+
+// Cache is the place of the field Cache.
 func (s ServerSym) Cache() CacheSym {
 	return pg.Part[CacheSym](s, "Cache")
 }
+
+// Backends is the place of the field Backends.
 func (s ServerSym) Backends() pg.List[pg.SymOf[Backend], BackendSym] {
 	return pg.Part[pg.List[pg.SymOf[Backend], BackendSym]](s, "Backends")
 }
+
+// Routes is the place of the field Routes.
 func (s ServerSym) Routes() pg.Map[string, pg.SymOf[Route], RouteSym] {
 	return pg.Part[pg.Map[string, pg.SymOf[Route], RouteSym]](s, "Routes")
 }
@@ -523,15 +563,23 @@ func (x *Limits) Sym() LimitsSym {
 func (s LimitsSym) Clone() LimitsSym {
 	return pg.CloneSym(s)
 }
+
+// Conns is the place of the field Conns.
 func (s LimitsSym) Conns() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Conns")
 }
+
+// Headers is the place of the field Headers.
 func (s LimitsSym) Headers() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Headers")
 }
+
+// Body is the place of the field Body.
 func (s LimitsSym) Body() pg.Number[int64] {
 	return pg.Part[pg.Number[int64]](s, "Body")
 }
+
+// Burst is the place of the field Burst.
 func (s LimitsSym) Burst() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Burst")
 }
@@ -680,15 +728,23 @@ func (x *Cache) Sym() CacheSym {
 func (s CacheSym) Clone() CacheSym {
 	return pg.CloneSym(s)
 }
+
+// Entries is the place of the field Entries.
 func (s CacheSym) Entries() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Entries")
 }
+
+// Policy is the place of the field Policy.
 func (s CacheSym) Policy() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Policy")
 }
+
+// TTL is the place of the field TTL.
 func (s CacheSym) TTL() pg.Number[time.Duration] {
 	return pg.Part[pg.Number[time.Duration]](s, "TTL")
 }
+
+// Next is the place of the field Next.
 func (s CacheSym) Next() CacheSym {
 	return pg.Part[CacheSym](s, "Next")
 }
@@ -822,15 +878,23 @@ func (x *Backend) Sym() BackendSym {
 func (s BackendSym) Clone() BackendSym {
 	return pg.CloneSym(s)
 }
+
+// Host is the place of the field Host.
 func (s BackendSym) Host() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Host")
 }
+
+// Weight is the place of the field Weight.
 func (s BackendSym) Weight() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Weight")
 }
+
+// Labels is the place of the field Labels.
 func (s BackendSym) Labels() pg.Map[string, string, pg.Field[string]] {
 	return pg.Part[pg.Map[string, string, pg.Field[string]]](s, "Labels")
 }
+
+// Limits is the place of the field Limits.
 func (s BackendSym) Limits() LimitsSym {
 	return pg.Part[LimitsSym](s, "Limits")
 }
@@ -957,12 +1021,18 @@ func (x *Route) Sym() RouteSym {
 func (s RouteSym) Clone() RouteSym {
 	return pg.CloneSym(s)
 }
+
+// Prefix is the place of the field Prefix.
 func (s RouteSym) Prefix() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Prefix")
 }
+
+// Backends is the place of the field Backends.
 func (s RouteSym) Backends() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Backends")
 }
+
+// Rewrite is the place of the field Rewrite.
 func (s RouteSym) Rewrite() pg.Field[*string] {
 	return pg.Part[pg.Field[*string]](s, "Rewrite")
 }

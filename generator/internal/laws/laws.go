@@ -1,6 +1,6 @@
 // Package laws checks that a program and those of its space keep the laws of
-// the algebra: what Clone, Equal, Diff, Rebind, Materialize, Encode and JSON
-// are to each other. The tests of generated code hold every shape of type to
+// the algebra: what Clone, Equal, Diff, Rebind, Materialize, Encode, JSON and the
+// symbolic form are to each other. The tests of generated code hold every shape of type to
 // them; scenarios get a copy of this package.
 package laws
 
@@ -57,6 +57,9 @@ func Check[T any, P Program[T]](base P, except ...Law) error {
 	if err != nil {
 		return err
 	}
+	if err := c.symbolic(); err != nil {
+		return fmt.Errorf("the symbolic form: %w", err)
+	}
 	for _, d := range dnas {
 		if err := c.point(d); err != nil {
 			return fmt.Errorf("%v: %w", d, err)
@@ -91,6 +94,7 @@ type checker[T any, P Program[T]] struct {
 	base, original, last P
 	except               []Law
 	made                 map[string]string // program as text → DNA
+	declared             sym[T]            // of the base
 }
 
 func (c *checker[T, P]) holds(l Law) bool { return !slices.Contains(c.except, l) }
@@ -129,6 +133,9 @@ func (c *checker[T, P]) point(d *geno.DNA) error {
 	}
 	if err := c.edits(x); err != nil {
 		return err
+	}
+	if err := c.declares(d, x); err != nil {
+		return fmt.Errorf("the symbolic form: %w", err)
 	}
 	text := pg.Show(x)
 	if c.holds(JSON) {

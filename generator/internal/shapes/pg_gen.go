@@ -306,42 +306,68 @@ func (x *Server) Sym() ServerSym {
 func (s ServerSym) Clone() ServerSym {
 	return pg.CloneSym(s)
 }
+
+// Name is the place of the field Name.
 func (s ServerSym) Name() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Name")
 }
+
+// Port is the place of the field Port.
 func (s ServerSym) Port() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Port")
 }
+
+// Workers is the place of the field Workers.
 func (s ServerSym) Workers() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Workers")
 }
+
+// Timeout is the place of the field Timeout.
 func (s ServerSym) Timeout() pg.Number[time.Duration] {
 	return pg.Part[pg.Number[time.Duration]](s, "Timeout")
 }
+
+// Backoff is the place of the field Backoff.
 func (s ServerSym) Backoff() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Backoff")
 }
+
+// Jitter is the place of the field Jitter.
 func (s ServerSym) Jitter() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Jitter")
 }
+
+// Compress is the place of the field Compress.
 func (s ServerSym) Compress() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Compress")
 }
+
+// Level is the place of the field Level.
 func (s ServerSym) Level() pg.Number[Level] {
 	return pg.Part[pg.Number[Level]](s, "Level")
 }
+
+// Tags is the place of the field Tags.
 func (s ServerSym) Tags() pg.List[string, pg.Field[string]] {
 	return pg.Part[pg.List[string, pg.Field[string]]](s, "Tags")
 }
+
+// Limits is the place of the field Limits.
 func (s ServerSym) Limits() LimitsSym {
 	return pg.Part[LimitsSym](s, "Limits")
 }
+
+// Cache is the place of the field Cache.
 func (s ServerSym) Cache() CacheSym {
 	return pg.Part[CacheSym](s, "Cache")
 }
+
+// Backends is the place of the field Backends.
 func (s ServerSym) Backends() pg.List[pg.SymOf[Backend], BackendSym] {
 	return pg.Part[pg.List[pg.SymOf[Backend], BackendSym]](s, "Backends")
 }
+
+// Order is the place of the field Order.
 func (s ServerSym) Order() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Order")
 }
@@ -464,12 +490,18 @@ func (x *Limits) Sym() LimitsSym {
 func (s LimitsSym) Clone() LimitsSym {
 	return pg.CloneSym(s)
 }
+
+// Conns is the place of the field Conns.
 func (s LimitsSym) Conns() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Conns")
 }
+
+// Headers is the place of the field Headers.
 func (s LimitsSym) Headers() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Headers")
 }
+
+// Body is the place of the field Body.
 func (s LimitsSym) Body() pg.Number[int64] {
 	return pg.Part[pg.Number[int64]](s, "Body")
 }
@@ -602,12 +634,18 @@ func (x *Cache) Sym() CacheSym {
 func (s CacheSym) Clone() CacheSym {
 	return pg.CloneSym(s)
 }
+
+// Entries is the place of the field Entries.
 func (s CacheSym) Entries() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Entries")
 }
+
+// Policy is the place of the field Policy.
 func (s CacheSym) Policy() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Policy")
 }
+
+// TTL is the place of the field TTL.
 func (s CacheSym) TTL() pg.List[time.Duration, pg.Number[time.Duration]] {
 	return pg.Part[pg.List[time.Duration, pg.Number[time.Duration]]](s, "TTL")
 }
@@ -731,12 +769,18 @@ func (x *Backend) Sym() BackendSym {
 func (s BackendSym) Clone() BackendSym {
 	return pg.CloneSym(s)
 }
+
+// Host is the place of the field Host.
 func (s BackendSym) Host() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Host")
 }
+
+// Weight is the place of the field Weight.
 func (s BackendSym) Weight() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Weight")
 }
+
+// Labels is the place of the field Labels.
 func (s BackendSym) Labels() pg.Map[string, string, pg.Field[string]] {
 	return pg.Part[pg.Map[string, string, pg.Field[string]]](s, "Labels")
 }
@@ -952,9 +996,13 @@ func (x *Delta) Sym() DeltaSym {
 func (s DeltaSym) Clone() DeltaSym {
 	return pg.CloneSym(s)
 }
+
+// Stride is the place of the field Stride.
 func (s DeltaSym) Stride() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Stride")
 }
+
+// Zigzag is the place of the field Zigzag.
 func (s DeltaSym) Zigzag() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Zigzag")
 }
@@ -1088,9 +1136,13 @@ func (x *Shuffle) Sym() ShuffleSym {
 func (s ShuffleSym) Clone() ShuffleSym {
 	return pg.CloneSym(s)
 }
+
+// Word is the place of the field Word.
 func (s ShuffleSym) Word() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Word")
 }
+
+// Then is the place of the field Then.
 func (s ShuffleSym) Then() pg.Field[Filter] {
 	return pg.Part[pg.Field[Filter]](s, "Then")
 }
@@ -1205,13 +1257,15 @@ func (x *NewShuffleCall) Sym() NewShuffleCallSym {
 func (s NewShuffleCallSym) Clone() NewShuffleCallSym {
 	return pg.CloneSym(s)
 }
+
+// Word is the place of the field Word.
 func (s NewShuffleCallSym) Word() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Word")
 }
 
 // Call makes the call. It is an error if a parameter is missing or undecided.
 func (s NewShuffleCallSym) Call() (result *Shuffle, err error) {
-	c, err := s.Concrete()
+	c, err := s.Sym.Concrete()
 	if err != nil {
 		return result, err
 	}
@@ -1401,18 +1455,28 @@ func (x *Pipeline) Sym() PipelineSym {
 func (s PipelineSym) Clone() PipelineSym {
 	return pg.CloneSym(s)
 }
+
+// Filter is the place of the field Filter.
 func (s PipelineSym) Filter() pg.Field[Filter] {
 	return pg.Part[pg.Field[Filter]](s, "Filter")
 }
+
+// Stages is the place of the field Stages.
 func (s PipelineSym) Stages() pg.List[Stage, pg.Field[Stage]] {
 	return pg.Part[pg.List[Stage, pg.Field[Stage]]](s, "Stages")
 }
+
+// Pair is the place of the field Pair.
 func (s PipelineSym) Pair() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Pair")
 }
+
+// Any is the place of the field Any.
 func (s PipelineSym) Any() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Any")
 }
+
+// Next is the place of the field Next.
 func (s PipelineSym) Next() PipelineSym {
 	return pg.Part[PipelineSym](s, "Next")
 }
@@ -1651,27 +1715,43 @@ func (x *Mixed) Sym() MixedSym {
 func (s MixedSym) Clone() MixedSym {
 	return pg.CloneSym(s)
 }
+
+// Rate is the place of the field Rate.
 func (s MixedSym) Rate() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Rate")
 }
+
+// Decay is the place of the field Decay.
 func (s MixedSym) Decay() pg.Number[float32] {
 	return pg.Part[pg.Number[float32]](s, "Decay")
 }
+
+// Grid is the place of the field Grid.
 func (s MixedSym) Grid() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Grid")
 }
+
+// Steps is the place of the field Steps.
 func (s MixedSym) Steps() pg.Number[uint8] {
 	return pg.Part[pg.Number[uint8]](s, "Steps")
 }
+
+// Order is the place of the field Order.
 func (s MixedSym) Order() pg.List[Stage, pg.Field[Stage]] {
 	return pg.Part[pg.List[Stage, pg.Field[Stage]]](s, "Order")
 }
+
+// Copy is the place of the field Copy.
 func (s MixedSym) Copy() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Copy")
 }
+
+// Inner is the place of the field Inner.
 func (s MixedSym) Inner() pg.Map[string, pg.SymOf[Delta], DeltaSym] {
 	return pg.Part[pg.Map[string, pg.SymOf[Delta], DeltaSym]](s, "Inner")
 }
+
+// Filter is the place of the field Filter.
 func (s MixedSym) Filter() pg.Field[Filter] {
 	return pg.Part[pg.Field[Filter]](s, "Filter")
 }
@@ -1814,12 +1894,18 @@ func (x *Tree) Sym() TreeSym {
 func (s TreeSym) Clone() TreeSym {
 	return pg.CloneSym(s)
 }
+
+// Op is the place of the field Op.
 func (s TreeSym) Op() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Op")
 }
+
+// Left is the place of the field Left.
 func (s TreeSym) Left() TreeSym {
 	return pg.Part[TreeSym](s, "Left")
 }
+
+// Right is the place of the field Right.
 func (s TreeSym) Right() TreeSym {
 	return pg.Part[TreeSym](s, "Right")
 }
@@ -1958,9 +2044,13 @@ func (x *Box[T]) Sym() BoxSym[T] {
 func (s BoxSym[T]) Clone() BoxSym[T] {
 	return pg.CloneSym(s)
 }
+
+// Size is the place of the field Size.
 func (s BoxSym[T]) Size() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Size")
 }
+
+// Value is the place of the field Value.
 func (s BoxSym[T]) Value() pg.Field[T] {
 	return pg.Part[pg.Field[T]](s, "Value")
 }
@@ -2092,9 +2182,13 @@ func (x *Boxed) Sym() BoxedSym {
 func (s BoxedSym) Clone() BoxedSym {
 	return pg.CloneSym(s)
 }
+
+// Ints is the place of the field Ints.
 func (s BoxedSym) Ints() BoxSym[int] {
 	return pg.Part[BoxSym[int]](s, "Ints")
 }
+
+// Delta is the place of the field Delta.
 func (s BoxedSym) Delta() BoxSym[Delta] {
 	return pg.Part[BoxSym[Delta]](s, "Delta")
 }
@@ -2220,9 +2314,13 @@ func (x *Pair) Sym() PairSym {
 func (s PairSym) Clone() PairSym {
 	return pg.CloneSym(s)
 }
+
+// Left is the place of the field Left.
 func (s PairSym) Left() DeltaSym {
 	return pg.Part[DeltaSym](s, "Left")
 }
+
+// Right is the place of the field Right.
 func (s PairSym) Right() DeltaSym {
 	return pg.Part[DeltaSym](s, "Right")
 }

@@ -358,69 +358,113 @@ func (x *Lab) Sym() LabSym {
 func (s LabSym) Clone() LabSym {
 	return pg.CloneSym(s)
 }
+
+// Float32 is the place of the field Float32.
 func (s LabSym) Float32() pg.Number[float32] {
 	return pg.Part[pg.Number[float32]](s, "Float32")
 }
+
+// Float64 is the place of the field Float64.
 func (s LabSym) Float64() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Float64")
 }
+
+// Complex is the place of the field Complex.
 func (s LabSym) Complex() pg.Field[complex128] {
 	return pg.Part[pg.Field[complex128]](s, "Complex")
 }
+
+// Complex8 is the place of the field Complex8.
 func (s LabSym) Complex8() pg.Field[complex64] {
 	return pg.Part[pg.Field[complex64]](s, "Complex8")
 }
+
+// Func is the place of the field Func.
 func (s LabSym) Func() pg.Field[func(int) int] {
 	return pg.Part[pg.Field[func(int) int]](s, "Func")
 }
+
+// Chan is the place of the field Chan.
 func (s LabSym) Chan() pg.Field[chan (int)] {
 	return pg.Part[pg.Field[chan (int)]](s, "Chan")
 }
+
+// Bounds is the place of the field Bounds.
 func (s LabSym) Bounds() pg.List[float64, pg.Number[float64]] {
 	return pg.Part[pg.List[float64, pg.Number[float64]]](s, "Bounds")
 }
+
+// ByFloat is the place of the field ByFloat.
 func (s LabSym) ByFloat() pg.Map[float64, int, pg.Number[int]] {
 	return pg.Part[pg.Map[float64, int, pg.Number[int]]](s, "ByFloat")
 }
+
+// BySmall is the place of the field BySmall.
 func (s LabSym) BySmall() pg.Map[float32, int, pg.Number[int]] {
 	return pg.Part[pg.Map[float32, int, pg.Number[int]]](s, "BySmall")
 }
+
+// ByBool is the place of the field ByBool.
 func (s LabSym) ByBool() pg.Map[bool, string, pg.Field[string]] {
 	return pg.Part[pg.Map[bool, string, pg.Field[string]]](s, "ByBool")
 }
+
+// ByGrade is the place of the field ByGrade.
 func (s LabSym) ByGrade() pg.Map[Grade, pg.SymOf[Lion], LionSym] {
 	return pg.Part[pg.Map[Grade, pg.SymOf[Lion], LionSym]](s, "ByGrade")
 }
+
+// ByUint is the place of the field ByUint.
 func (s LabSym) ByUint() pg.Map[uint64, int, pg.Number[int]] {
 	return pg.Part[pg.Map[uint64, int, pg.Number[int]]](s, "ByUint")
 }
+
+// ByPair is the place of the field ByPair.
 func (s LabSym) ByPair() pg.Map[[2]int, string, pg.Field[string]] {
 	return pg.Part[pg.Map[[2]int, string, pg.Field[string]]](s, "ByPair")
 }
+
+// ByAny is the place of the field ByAny.
 func (s LabSym) ByAny() pg.Map[any, int, pg.Number[int]] {
 	return pg.Part[pg.Map[any, int, pg.Number[int]]](s, "ByAny")
 }
+
+// BySpec is the place of the field BySpec.
 func (s LabSym) BySpec() pg.Map[Spec, int, pg.Number[int]] {
 	return pg.Part[pg.Map[Spec, int, pg.Number[int]]](s, "BySpec")
 }
+
+// ByNumber is the place of the field ByNumber.
 func (s LabSym) ByNumber() pg.Map[complex128, int, pg.Number[int]] {
 	return pg.Part[pg.Map[complex128, int, pg.Number[int]]](s, "ByNumber")
 }
+
+// Link is the place of the field Link.
 func (s LabSym) Link() pg.Field[url.URL] {
 	return pg.Part[pg.Field[url.URL]](s, "Link")
 }
+
+// User is the place of the field User.
 func (s LabSym) User() pg.Field[*url.Userinfo] {
 	return pg.Part[pg.Field[*url.Userinfo]](s, "User")
 }
+
+// When is the place of the field When.
 func (s LabSym) When() pg.Field[*time.Time] {
 	return pg.Part[pg.Field[*time.Time]](s, "When")
 }
+
+// inner is the place of the field inner.
 func (s LabSym) inner() pg.Field[Inner] {
 	return pg.Part[pg.Field[Inner]](s, "inner")
 }
+
+// table is the place of the field table.
 func (s LabSym) table() pg.Map[string, []*Inner, pg.List[*Inner, pg.Field[*Inner]]] {
 	return pg.Part[pg.Map[string, []*Inner, pg.List[*Inner, pg.Field[*Inner]]]](s, "table")
 }
+
+// any is the place of the field any.
 func (s LabSym) any() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "any")
 }
@@ -635,24 +679,38 @@ func (x *Memo) Sym() MemoSym {
 func (s MemoSym) Clone() MemoSym {
 	return pg.CloneSym(s)
 }
+
+// Foo is the place of the field Foo.
 func (s MemoSym) Foo() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Foo")
 }
+
+// Baz is the place of the field Baz.
 func (s MemoSym) Baz() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Baz")
 }
+
+// Bar is the place of the field Bar.
 func (s MemoSym) Bar() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Bar")
 }
+
+// Qux is the place of the field Qux.
 func (s MemoSym) Qux() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Qux")
 }
+
+// Child is the place of the field Child.
 func (s MemoSym) Child() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Child")
 }
+
+// Slash is the place of the field Slash.
 func (s MemoSym) Slash() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Slash")
 }
+
+// Tilde is the place of the field Tilde.
 func (s MemoSym) Tilde() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Tilde")
 }
@@ -1041,147 +1099,243 @@ func (x *Scales) Sym() ScalesSym {
 func (s ScalesSym) Clone() ScalesSym {
 	return pg.CloneSym(s)
 }
+
+// Bool is the place of the field Bool.
 func (s ScalesSym) Bool() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Bool")
 }
+
+// Int is the place of the field Int.
 func (s ScalesSym) Int() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Int")
 }
+
+// Int8 is the place of the field Int8.
 func (s ScalesSym) Int8() pg.Number[int8] {
 	return pg.Part[pg.Number[int8]](s, "Int8")
 }
+
+// Int16 is the place of the field Int16.
 func (s ScalesSym) Int16() pg.Number[int16] {
 	return pg.Part[pg.Number[int16]](s, "Int16")
 }
+
+// Int32 is the place of the field Int32.
 func (s ScalesSym) Int32() pg.Number[int32] {
 	return pg.Part[pg.Number[int32]](s, "Int32")
 }
+
+// Int64 is the place of the field Int64.
 func (s ScalesSym) Int64() pg.Number[int64] {
 	return pg.Part[pg.Number[int64]](s, "Int64")
 }
+
+// Uint is the place of the field Uint.
 func (s ScalesSym) Uint() pg.Number[uint] {
 	return pg.Part[pg.Number[uint]](s, "Uint")
 }
+
+// Uint8 is the place of the field Uint8.
 func (s ScalesSym) Uint8() pg.Number[uint8] {
 	return pg.Part[pg.Number[uint8]](s, "Uint8")
 }
+
+// Uint16 is the place of the field Uint16.
 func (s ScalesSym) Uint16() pg.Number[uint16] {
 	return pg.Part[pg.Number[uint16]](s, "Uint16")
 }
+
+// Uint32 is the place of the field Uint32.
 func (s ScalesSym) Uint32() pg.Number[uint32] {
 	return pg.Part[pg.Number[uint32]](s, "Uint32")
 }
+
+// Uint64 is the place of the field Uint64.
 func (s ScalesSym) Uint64() pg.Number[uint64] {
 	return pg.Part[pg.Number[uint64]](s, "Uint64")
 }
+
+// Uintptr is the place of the field Uintptr.
 func (s ScalesSym) Uintptr() pg.Number[uintptr] {
 	return pg.Part[pg.Number[uintptr]](s, "Uintptr")
 }
+
+// Float32 is the place of the field Float32.
 func (s ScalesSym) Float32() pg.Number[float32] {
 	return pg.Part[pg.Number[float32]](s, "Float32")
 }
+
+// Float64 is the place of the field Float64.
 func (s ScalesSym) Float64() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Float64")
 }
+
+// String is the place of the field String.
 func (s ScalesSym) String() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "String")
 }
+
+// Bytes is the place of the field Bytes.
 func (s ScalesSym) Bytes() pg.Field[[]byte] {
 	return pg.Part[pg.Field[[]byte]](s, "Bytes")
 }
+
+// Weight is the place of the field Weight.
 func (s ScalesSym) Weight() pg.Number[Weight] {
 	return pg.Part[pg.Number[Weight]](s, "Weight")
 }
+
+// Wait is the place of the field Wait.
 func (s ScalesSym) Wait() pg.Number[time.Duration] {
 	return pg.Part[pg.Number[time.Duration]](s, "Wait")
 }
+
+// At is the place of the field At.
 func (s ScalesSym) At() pg.Field[time.Time] {
 	return pg.Part[pg.Field[time.Time]](s, "At")
 }
+
+// Addr is the place of the field Addr.
 func (s ScalesSym) Addr() pg.Field[netip.Addr] {
 	return pg.Part[pg.Field[netip.Addr]](s, "Addr")
 }
+
+// Raw is the place of the field Raw.
 func (s ScalesSym) Raw() pg.Field[json.RawMessage] {
 	return pg.Part[pg.Field[json.RawMessage]](s, "Raw")
 }
+
+// Number is the place of the field Number.
 func (s ScalesSym) Number() pg.Field[json.Number] {
 	return pg.Part[pg.Field[json.Number]](s, "Number")
 }
+
+// Matrix is the place of the field Matrix.
 func (s ScalesSym) Matrix() pg.List[[3]int, pg.List[int, pg.Number[int]]] {
 	return pg.Part[pg.List[[3]int, pg.List[int, pg.Number[int]]]](s, "Matrix")
 }
+
+// ByInt is the place of the field ByInt.
 func (s ScalesSym) ByInt() pg.Map[int8, string, pg.Field[string]] {
 	return pg.Part[pg.Map[int8, string, pg.Field[string]]](s, "ByInt")
 }
+
+// ByUint is the place of the field ByUint.
 func (s ScalesSym) ByUint() pg.Map[Grade, int, pg.Number[int]] {
 	return pg.Part[pg.Map[Grade, int, pg.Number[int]]](s, "ByUint")
 }
+
+// ByAddr is the place of the field ByAddr.
 func (s ScalesSym) ByAddr() pg.Map[netip.Addr, int, pg.Number[int]] {
 	return pg.Part[pg.Map[netip.Addr, int, pg.Number[int]]](s, "ByAddr")
 }
+
+// ByWord is the place of the field ByWord.
 func (s ScalesSym) ByWord() pg.Map[Word, int, pg.Number[int]] {
 	return pg.Part[pg.Map[Word, int, pg.Number[int]]](s, "ByWord")
 }
+
+// Pointer is the place of the field Pointer.
 func (s ScalesSym) Pointer() pg.Field[**int] {
 	return pg.Part[pg.Field[**int]](s, "Pointer")
 }
+
+// Renamed is the place of the field Renamed.
 func (s ScalesSym) Renamed() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Renamed")
 }
+
+// Odd is the place of the field Odd.
 func (s ScalesSym) Odd() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Odd")
 }
+
+// Bad is the place of the field Bad.
 func (s ScalesSym) Bad() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Bad")
 }
+
+// Quoted is the place of the field Quoted.
 func (s ScalesSym) Quoted() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Quoted")
 }
+
+// QuotedPtr is the place of the field QuotedPtr.
 func (s ScalesSym) QuotedPtr() pg.Field[*float64] {
 	return pg.Part[pg.Field[*float64]](s, "QuotedPtr")
 }
+
+// QuotedStr is the place of the field QuotedStr.
 func (s ScalesSym) QuotedStr() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "QuotedStr")
 }
+
+// Empty is the place of the field Empty.
 func (s ScalesSym) Empty() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Empty")
 }
+
+// EmptyMap is the place of the field EmptyMap.
 func (s ScalesSym) EmptyMap() pg.Map[string, int, pg.Number[int]] {
 	return pg.Part[pg.Map[string, int, pg.Number[int]]](s, "EmptyMap")
 }
+
+// EmptyPtr is the place of the field EmptyPtr.
 func (s ScalesSym) EmptyPtr() pg.Field[*Inner] {
 	return pg.Part[pg.Field[*Inner]](s, "EmptyPtr")
 }
+
+// EmptyInt is the place of the field EmptyInt.
 func (s ScalesSym) EmptyInt() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "EmptyInt")
 }
+
+// EmptyArr is the place of the field EmptyArr.
 func (s ScalesSym) EmptyArr() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "EmptyArr")
 }
+
+// Zero is the place of the field Zero.
 func (s ScalesSym) Zero() pg.Field[Inner] {
 	return pg.Part[pg.Field[Inner]](s, "Zero")
 }
+
+// ZeroTime is the place of the field ZeroTime.
 func (s ScalesSym) ZeroTime() pg.Field[time.Time] {
 	return pg.Part[pg.Field[time.Time]](s, "ZeroTime")
 }
+
+// ZeroArr is the place of the field ZeroArr.
 func (s ScalesSym) ZeroArr() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "ZeroArr")
 }
+
+// Hidden is the place of the field Hidden.
 func (s ScalesSym) Hidden() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Hidden")
 }
+
+// Dash is the place of the field Dash.
 func (s ScalesSym) Dash() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Dash")
 }
+
+// Inner is the place of the field Inner.
 func (s ScalesSym) Inner() pg.Field[Inner] {
 	return pg.Part[pg.Field[Inner]](s, "Inner")
 }
+
+// Outer is the place of the field Outer.
 func (s ScalesSym) Outer() pg.Field[*Outer] {
 	return pg.Part[pg.Field[*Outer]](s, "Outer")
 }
+
+// Named is the place of the field Named.
 func (s ScalesSym) Named() pg.Field[Inner] {
 	return pg.Part[pg.Field[Inner]](s, "Named")
 }
+
+// private is the place of the field private.
 func (s ScalesSym) private() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "private")
 }
@@ -1437,27 +1591,43 @@ func (x *Keeper) Sym() KeeperSym {
 func (s KeeperSym) Clone() KeeperSym {
 	return pg.CloneSym(s)
 }
+
+// Name is the place of the field Name.
 func (s KeeperSym) Name() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Name")
 }
+
+// Best is the place of the field Best.
 func (s KeeperSym) Best() pg.Field[Tool] {
 	return pg.Part[pg.Field[Tool]](s, "Best")
 }
+
+// Tools is the place of the field Tools.
 func (s KeeperSym) Tools() pg.List[Tool, pg.Field[Tool]] {
 	return pg.Part[pg.List[Tool, pg.Field[Tool]]](s, "Tools")
 }
+
+// Rota is the place of the field Rota.
 func (s KeeperSym) Rota() pg.Map[string, pg.SymOf[Broom], BroomSym] {
 	return pg.Part[pg.Map[string, pg.SymOf[Broom], BroomSym]](s, "Rota")
 }
+
+// Spare is the place of the field Spare.
 func (s KeeperSym) Spare() BroomSym {
 	return pg.Part[BroomSym](s, "Spare")
 }
+
+// Notes is the place of the field Notes.
 func (s KeeperSym) Notes() pg.List[string, pg.Field[string]] {
 	return pg.Part[pg.List[string, pg.Field[string]]](s, "Notes")
 }
+
+// Piled is the place of the field Piled.
 func (s KeeperSym) Piled() PileSym[int] {
 	return pg.Part[PileSym[int]](s, "Piled")
 }
+
+// Other is the place of the field Other.
 func (s KeeperSym) Other() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Other")
 }
@@ -1589,12 +1759,18 @@ func (x *Broom) Sym() BroomSym {
 func (s BroomSym) Clone() BroomSym {
 	return pg.CloneSym(s)
 }
+
+// Width is the place of the field Width.
 func (s BroomSym) Width() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Width")
 }
+
+// Bristles is the place of the field Bristles.
 func (s BroomSym) Bristles() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Bristles")
 }
+
+// ID is the place of the field ID.
 func (s BroomSym) ID() pg.List[byte, pg.Number[byte]] {
 	return pg.Part[pg.List[byte, pg.Number[byte]]](s, "ID")
 }
@@ -1711,9 +1887,13 @@ func (x *Shovel) Sym() ShovelSym {
 func (s ShovelSym) Clone() ShovelSym {
 	return pg.CloneSym(s)
 }
+
+// Long is the place of the field Long.
 func (s ShovelSym) Long() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Long")
 }
+
+// Deep is the place of the field Deep.
 func (s ShovelSym) Deep() pg.Number[int64] {
 	return pg.Part[pg.Number[int64]](s, "Deep")
 }
@@ -1858,6 +2038,8 @@ func (x *Pile[T]) Sym() PileSym[T] {
 func (s PileSym[T]) Clone() PileSym[T] {
 	return pg.CloneSym(s)
 }
+
+// Of is the place of the field Of.
 func (s PileSym[T]) Of() pg.List[T, pg.Field[T]] {
 	return pg.Part[pg.List[T, pg.Field[T]]](s, "Of")
 }
@@ -2252,69 +2434,113 @@ func (x *Zoo) Sym() ZooSym {
 func (s ZooSym) Clone() ZooSym {
 	return pg.CloneSym(s)
 }
+
+// Name is the place of the field Name.
 func (s ZooSym) Name() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Name")
 }
+
+// Size is the place of the field Size.
 func (s ZooSym) Size() pg.Number[Size] {
 	return pg.Part[pg.Number[Size]](s, "Size")
 }
+
+// Fee is the place of the field Fee.
 func (s ZooSym) Fee() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Fee")
 }
+
+// Plan is the place of the field Plan.
 func (s ZooSym) Plan() PlanSym {
 	return pg.Part[PlanSym](s, "Plan")
 }
+
+// Garden is the place of the field Garden.
 func (s ZooSym) Garden() GardenSym {
 	return pg.Part[GardenSym](s, "Garden")
 }
+
+// Star is the place of the field Star.
 func (s ZooSym) Star() pg.Field[Animal] {
 	return pg.Part[pg.Field[Animal]](s, "Star")
 }
+
+// Cages is the place of the field Cages.
 func (s ZooSym) Cages() pg.List[pg.SymOf[Cage], CageSym] {
 	return pg.Part[pg.List[pg.SymOf[Cage], CageSym]](s, "Cages")
 }
+
+// Ponds is the place of the field Ponds.
 func (s ZooSym) Ponds() pg.Map[string, pg.SymOf[Cage], CageSym] {
 	return pg.Part[pg.Map[string, pg.SymOf[Cage], CageSym]](s, "Ponds")
 }
+
+// Hours is the place of the field Hours.
 func (s ZooSym) Hours() pg.List[time.Duration, pg.Number[time.Duration]] {
 	return pg.Part[pg.List[time.Duration, pg.Number[time.Duration]]](s, "Hours")
 }
+
+// Food is the place of the field Food.
 func (s ZooSym) Food() pg.Map[Size, []string, pg.List[string, pg.Field[string]]] {
 	return pg.Part[pg.Map[Size, []string, pg.List[string, pg.Field[string]]]](s, "Food")
 }
+
+// Founder is the place of the field Founder.
 func (s ZooSym) Founder() LineageSym {
 	return pg.Part[LineageSym](s, "Founder")
 }
+
+// Extra is the place of the field Extra.
 func (s ZooSym) Extra() pg.Field[any] {
 	return pg.Part[pg.Field[any]](s, "Extra")
 }
+
+// Animals is the place of the field Animals.
 func (s ZooSym) Animals() pg.List[Animal, pg.Field[Animal]] {
 	return pg.Part[pg.List[Animal, pg.Field[Animal]]](s, "Animals")
 }
+
+// Tickets is the place of the field Tickets.
 func (s ZooSym) Tickets() pg.Map[string, Ticket, pg.Field[Ticket]] {
 	return pg.Part[pg.Map[string, Ticket, pg.Field[Ticket]]](s, "Tickets")
 }
+
+// Opened is the place of the field Opened.
 func (s ZooSym) Opened() pg.Field[time.Time] {
 	return pg.Part[pg.Field[time.Time]](s, "Opened")
 }
+
+// Gate is the place of the field Gate.
 func (s ZooSym) Gate() pg.Field[image.Point] {
 	return pg.Part[pg.Field[image.Point]](s, "Gate")
 }
+
+// Queue is the place of the field Queue.
 func (s ZooSym) Queue() LogSym[int] {
 	return pg.Part[LogSym[int]](s, "Queue")
 }
+
+// Visits is the place of the field Visits.
 func (s ZooSym) Visits() LogSym[Ticket] {
 	return pg.Part[LogSym[Ticket]](s, "Visits")
 }
+
+// Secret is the place of the field Secret.
 func (s ZooSym) Secret() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Secret")
 }
+
+// note is the place of the field note.
 func (s ZooSym) note() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "note")
 }
+
+// tags is the place of the field tags.
 func (s ZooSym) tags() pg.List[string, pg.Field[string]] {
 	return pg.Part[pg.List[string, pg.Field[string]]](s, "tags")
 }
+
+// Vet is the place of the field Vet.
 func (s ZooSym) Vet() pg.Field[*Vet] {
 	return pg.Part[pg.Field[*Vet]](s, "Vet")
 }
@@ -2436,9 +2662,13 @@ func (x *Plan) Sym() PlanSym {
 func (s PlanSym) Clone() PlanSym {
 	return pg.CloneSym(s)
 }
+
+// Acres is the place of the field Acres.
 func (s PlanSym) Acres() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Acres")
 }
+
+// Paths is the place of the field Paths.
 func (s PlanSym) Paths() pg.List[[]int, pg.List[int, pg.Number[int]]] {
 	return pg.Part[pg.List[[]int, pg.List[int, pg.Number[int]]]](s, "Paths")
 }
@@ -2555,9 +2785,13 @@ func (x *Garden) Sym() GardenSym {
 func (s GardenSym) Clone() GardenSym {
 	return pg.CloneSym(s)
 }
+
+// Trees is the place of the field Trees.
 func (s GardenSym) Trees() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Trees")
 }
+
+// Roses is the place of the field Roses.
 func (s GardenSym) Roses() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Roses")
 }
@@ -2745,15 +2979,23 @@ func (x *Cage) Sym() CageSym {
 func (s CageSym) Clone() CageSym {
 	return pg.CloneSym(s)
 }
+
+// Animal is the place of the field Animal.
 func (s CageSym) Animal() pg.Field[Animal] {
 	return pg.Part[pg.Field[Animal]](s, "Animal")
 }
+
+// Width is the place of the field Width.
 func (s CageSym) Width() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Width")
 }
+
+// Locked is the place of the field Locked.
 func (s CageSym) Locked() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Locked")
 }
+
+// Notes is the place of the field Notes.
 func (s CageSym) Notes() pg.List[Note, pg.Field[Note]] {
 	return pg.Part[pg.List[Note, pg.Field[Note]]](s, "Notes")
 }
@@ -2881,9 +3123,13 @@ func (x *Lion) Sym() LionSym {
 func (s LionSym) Clone() LionSym {
 	return pg.CloneSym(s)
 }
+
+// Roar is the place of the field Roar.
 func (s LionSym) Roar() pg.Number[time.Duration] {
 	return pg.Part[pg.Number[time.Duration]](s, "Roar")
 }
+
+// Mane is the place of the field Mane.
 func (s LionSym) Mane() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Mane")
 }
@@ -3063,9 +3309,13 @@ func (x *Parrot) Sym() ParrotSym {
 func (s ParrotSym) Clone() ParrotSym {
 	return pg.CloneSym(s)
 }
+
+// Words is the place of the field Words.
 func (s ParrotSym) Words() pg.List[string, pg.Field[string]] {
 	return pg.Part[pg.List[string, pg.Field[string]]](s, "Words")
 }
+
+// Mimic is the place of the field Mimic.
 func (s ParrotSym) Mimic() pg.Field[Animal] {
 	return pg.Part[pg.Field[Animal]](s, "Mimic")
 }
@@ -3324,12 +3574,18 @@ func (x *Herd) Sym() HerdSym {
 func (s HerdSym) Clone() HerdSym {
 	return pg.CloneSym(s)
 }
+
+// Of is the place of the field Of.
 func (s HerdSym) Of() pg.List[Animal, pg.Field[Animal]] {
 	return pg.Part[pg.List[Animal, pg.Field[Animal]]](s, "Of")
 }
+
+// ByName is the place of the field ByName.
 func (s HerdSym) ByName() pg.Map[string, Animal, pg.Field[Animal]] {
 	return pg.Part[pg.Map[string, Animal, pg.Field[Animal]]](s, "ByName")
 }
+
+// Leader is the place of the field Leader.
 func (s HerdSym) Leader() LionSym {
 	return pg.Part[LionSym](s, "Leader")
 }
@@ -3497,15 +3753,23 @@ func (x *Lineage) Sym() LineageSym {
 func (s LineageSym) Clone() LineageSym {
 	return pg.CloneSym(s)
 }
+
+// Name is the place of the field Name.
 func (s LineageSym) Name() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Name")
 }
+
+// Legs is the place of the field Legs.
 func (s LineageSym) Legs() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Legs")
 }
+
+// Parents is the place of the field Parents.
 func (s LineageSym) Parents() pg.List[pg.SymOf[Lineage], LineageSym] {
 	return pg.Part[pg.List[pg.SymOf[Lineage], LineageSym]](s, "Parents")
 }
+
+// Children is the place of the field Children.
 func (s LineageSym) Children() pg.List[pg.SymOf[Lineage], LineageSym] {
 	return pg.Part[pg.List[pg.SymOf[Lineage], LineageSym]](s, "Children")
 }
@@ -3656,9 +3920,13 @@ func (x *Log[T]) Sym() LogSym[T] {
 func (s LogSym[T]) Clone() LogSym[T] {
 	return pg.CloneSym(s)
 }
+
+// Keep is the place of the field Keep.
 func (s LogSym[T]) Keep() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Keep")
 }
+
+// Entries is the place of the field Entries.
 func (s LogSym[T]) Entries() pg.List[T, pg.Field[T]] {
 	return pg.Part[pg.List[T, pg.Field[T]]](s, "Entries")
 }
@@ -3921,7 +4189,7 @@ func keeperFields() []pg.FieldInfo {
 		pg.F("Best", func(x *Keeper) *Tool {
 			return &x.Best
 		}).Among(keeperBest, func() []any {
-			return []any{&Broom{}, &Shovel{}}
+			return []any{Broom{}, &Shovel{}}
 		}),
 		pg.F("Tools", func(x *Keeper) *[]Tool {
 			return &x.Tools
