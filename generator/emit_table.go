@@ -112,6 +112,9 @@ func (e *emitter) tableArgs(s *structure, fields jen.Code) []jen.Code {
 	if hasJSON(s) {
 		args = append(args, e.pg("GeneratedJSON").Call())
 	}
+	if s.written["Equal"] {
+		args = append(args, e.pg("WrittenEqual").Call())
+	}
 	return args
 }
 

@@ -84,8 +84,9 @@ func (d *differ) differ(s *shape, a, b unsafe.Pointer) (replace bool) {
 	case structure:
 		// The generated code is the fastest way past what has not changed.
 		// Where values of a type can be inside of one another it would be
-		// asked about the innermost by each that it is in, so it isn't.
-		if s.bounded && s.table != nil && s.table.equal != nil && s.table.equal(a, b) {
+		// asked about the innermost by each that it is in, so it isn't; and
+		// an Equal that the user wrote may leave out what is a change.
+		if s.generated && s.table != nil && s.table.equal != nil && s.table.equal(a, b) {
 			return false
 		}
 		for i := range s.parts {

@@ -15,18 +15,18 @@ import (
 // A shape says for a type what its values are made of. All that walks
 // programs goes by it: Diff, Rebind, Traverse, JSON, EqualValues, CloneValue.
 type shape struct {
-	typ     reflect.Type
-	size    uintptr // in memory, in bytes
-	form    form
-	table   *Type                               // of a structure that has one
-	parts   []part                              // of a structure
-	elem    *shape                              // of a list, array, dictionary or pointer
-	plain   bool                                // an assignment copies all there is
-	solid   bool                                // where == holds the values are equal, and it can be asked
-	bounded bool                                // no value of the type has another inside, however deep
-	exact   bool                                // of a dictionary: a step alone says which key of its type is meant
-	equals  func(a, b unsafe.Pointer) bool      // of a leaf: whether what lies there is equal
-	clone   func(v reflect.Value) reflect.Value // the type's own Clone, or nil
+	typ       reflect.Type
+	size      uintptr // in memory, in bytes
+	form      form
+	table     *Type                               // of a structure that has one
+	parts     []part                              // of a structure
+	elem      *shape                              // of a list, array, dictionary or pointer
+	plain     bool                                // an assignment copies all there is
+	solid     bool                                // where == holds the values are equal, and it can be asked
+	generated bool                                // generated code alone compares values of the type, and none has another inside
+	exact     bool                                // of a dictionary: a step alone says which key of its type is meant
+	equals    func(a, b unsafe.Pointer) bool      // of a leaf: whether what lies there is equal
+	clone     func(v reflect.Value) reflect.Value // the type's own Clone, or nil
 
 	entries sync.Pool // of a dictionary: *mapEntry to be used again
 
@@ -112,8 +112,8 @@ func shapeOf(t reflect.Type) *shape {
 			if s.plain && !s.staysPlain() {
 				s.plain, changed = false, true
 			}
-			if !s.bounded && s.becomesBounded() {
-				s.bounded, changed = true, true
+			if !s.generated && s.becomesGenerated() {
+				s.generated, changed = true, true
 			}
 		}
 	}
@@ -346,14 +346,15 @@ func (s *shape) staysPlain() bool {
 	return false
 }
 
-// becomesBounded reports whether it is known that a value has an end that its
-// type alone tells.
-func (s *shape) becomesBounded() bool {
+// becomesGenerated reports whether it is known that generated code alone
+// compares values of the type, and that a value has an end that its type alone
+// tells.
+func (s *shape) becomesGenerated() bool {
 	switch s.form {
 	case structure:
-		return !slices.ContainsFunc(s.parts, func(p part) bool { return !p.shared && !p.shape.bounded })
+		return (s.table == nil || !s.table.writtenEqual) && !slices.ContainsFunc(s.parts, func(p part) bool { return !p.shared && !p.shape.generated })
 	case list, array, dictionary, pointer:
-		return s.elem.bounded
+		return s.elem.generated
 	case dynamic:
 		return false
 	}

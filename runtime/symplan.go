@@ -607,6 +607,9 @@ func (s *step) write(v reflect.Value, w *geno.Writer) error {
 		if err != nil {
 			return err
 		}
+		if v.Kind() == reflect.Float32 {
+			return WriteFloat32(d, float32(v.Float()), w)
+		}
 		return w.Float(d, v.Float())
 	case *geno.Custom:
 		genome, err := s.open.codec.encode(v)

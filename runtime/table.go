@@ -46,9 +46,10 @@ type Type struct {
 	materialize func(x any, r *geno.Reader) any
 	encode      func(x, p any, w *geno.Writer) error
 
-	sym  func(Place) any // the symbolic form of a value at a place: a TSym
-	call *call           // of the struct of a function's parameters
-	json bool            // its JSON methods are generated
+	sym          func(Place) any // the symbolic form of a value at a place: a TSym
+	call         *call           // of the struct of a function's parameters
+	json         bool            // its JSON methods are generated
+	writtenEqual bool            // its method Equal is not
 
 	space atomic.Pointer[geno.Spec] // of a type whose values all have the same space
 
@@ -59,7 +60,7 @@ type Type struct {
 
 // newType is the table of t.
 func newType(t reflect.Type, o *typeOptions, fields []FieldInfo) *Type {
-	table := &Type{Name: tableName(t, o), Go: t, Fields: fields, json: o.json}
+	table := &Type{Name: tableName(t, o), Go: t, Fields: fields, json: o.json, writtenEqual: o.equal}
 	table.groups = sync.OnceValue(func() [][]*FieldInfo {
 		var decided []*FieldInfo
 		for i := range table.Fields {

@@ -21,6 +21,7 @@ type typeOptions struct {
 	name    string
 	aliases []string
 	json    bool
+	equal   bool
 }
 
 func newTypeOptions(list []TypeOption) *typeOptions {
@@ -52,6 +53,12 @@ func TypeAlias(names ...string) TypeOption {
 // do nothing but what package pg does without them. Generated code calls it.
 func GeneratedJSON() TypeOption {
 	return func(o *typeOptions) { o.json = true }
+}
+
+// WrittenEqual says that the user wrote the type's method Equal. Generated code
+// calls it.
+func WrittenEqual() TypeOption {
+	return func(o *typeOptions) { o.equal = true }
 }
 
 // RegisterValue makes the type T known by name, for programs that have a T in
