@@ -378,7 +378,7 @@ func (o *open) compare(q *open) int {
 	function := func(p unsafe.Pointer) uintptr { return *(*uintptr)(p) }
 	if c := cmp.Or(
 		cmp.Compare(o.kind, q.kind),
-		compareDecisions(o.decision, q.decision),
+		Compare(o.decided(), q.decided()),
 		cmp.Compare(btoi(o.elements), btoi(q.elements)),
 		cmp.Compare(o.name, q.name),
 		o.from.Compare(q.from),
@@ -410,13 +410,16 @@ func (t *tree) compare(u *tree) int {
 	return shapeOf(t.root.Type()).compare(addressOf(t.root), addressOf(u.root), t.marks, u.marks)
 }
 
-func compareDecisions(d, e geno.Decision) int { return Compare(decisionParts(d), decisionParts(e)) }
-
-// decisionParts returns what distinguishes d, without what its candidates are.
-func decisionParts(d geno.Decision) []any {
-	switch d := d.(type) {
+// decided returns what distinguishes the decision of o, without what its
+// candidates are and, if that follows from what they are, are called.
+func (o *open) decided() []any {
+	switch d := o.decision.(type) {
 	case *geno.Choices:
-		return []any{0, d.Name, d.Hints, d.K, d.Distinct, d.Sorted, d.Literals}
+		parts := []any{0, d.Name, d.Hints, d.K, d.Distinct, d.Sorted, o.named}
+		if o.named {
+			parts = append(parts, d.Literals)
+		}
+		return parts
 	case *geno.Int:
 		return []any{1, d.Name, d.Hints, d.Min, d.Max, max(d.Step, 1), d.Scale}
 	case *geno.Float:
@@ -661,7 +664,7 @@ func (h *hasher) place(p Place) {
 
 func (h *hasher) open(o *open) {
 	h.add(uint64(o.kind) + 1<<8)
-	h.held(reflect.ValueOf(decisionParts(o.decision)))
+	h.held(reflect.ValueOf(o.decided()))
 	h.text(o.name)
 	h.text(o.from.String())
 	for _, c := range o.candidates {

@@ -267,16 +267,6 @@ func (o *open) relabel(i int) {
 	}
 }
 
-// unnamed returns d without what its candidates are called.
-func unnamed(d geno.Decision) geno.Decision {
-	if c, ok := d.(*geno.Choices); ok {
-		c := *c
-		c.Literals = nil
-		return &c
-	}
-	return d
-}
-
 // newCandidate returns the tree of a candidate for a place of type t.
 func newCandidate(x any, t reflect.Type) (*tree, error) {
 	switch x := x.(type) {

@@ -124,10 +124,9 @@ func (d *differ) opens(x, y *open) (replace bool) {
 	if x == nil || y == nil || len(x.candidates) != len(y.candidates) || x.named || y.named {
 		return true
 	}
-	// The same but for the candidates, and what they are called?
+	// The same but for the candidates?
 	p, q := *x, *y
 	p.candidates, q.candidates = nil, nil
-	p.decision, q.decision = unnamed(x.decision), unnamed(y.decision)
 	if p.compare(&q) != 0 || !slices.EqualFunc(x.candidates, y.candidates, func(t, u *tree) bool {
 		return t.root.Type() == u.root.Type()
 	}) {

@@ -113,7 +113,6 @@ func (m *marks) clear() {
 // n, 1 or -1. Those of an element that is taken out are gone.
 func (t *tree) shift(path Path, i, n int) {
 	t.moved(path, i, n)
-	t.marks.retarget(path, i, n)
 	m := t.find(path)
 	if m == nil {
 		return
@@ -125,46 +124,6 @@ func (t *tree) shift(path Path, i, n int) {
 			t.rehost(b, path.Append(b.step))
 		}
 	}
-}
-
-// retarget makes what refers to elements of the list at path go on to refer to
-// them, when those from index i on move by n.
-func (m *marks) retarget(path Path, i, n int) {
-	if m == nil {
-		return
-	}
-	if o := m.open; o != nil {
-		to, gone := o.from.shifted(path, i, n)
-		o.from = to
-		for k, on := range o.on {
-			to, lost := on.shifted(path, i, n)
-			if gone = gone || lost; !to.Equal(on) {
-				o.on = slices.Clone(o.on) // others may have the same
-				o.on[k] = to
-			}
-		}
-		if gone {
-			m.err = fmt.Errorf("takes its value from, or depends on, %s, which has been deleted", path.Append(AtIndex(i)))
-		}
-	}
-	for _, b := range m.below {
-		b.retarget(path, i, n)
-	}
-}
-
-// shifted returns what p becomes when the elements of the list at path move by
-// n from index i on, or that it is gone.
-func (p Path) shifted(path Path, i, n int) (to Path, gone bool) {
-	at := len(path)
-	if len(p) <= at || p[at].n < int64(i) || !p.HasPrefix(path) {
-		return p, false
-	}
-	if n < 0 && p[at].n == int64(i) {
-		return p, true
-	}
-	p = slices.Clone(p)
-	p[at].n += int64(n)
-	return p, false
 }
 
 // clone returns a deep copy of m without listeners and, unless they are wanted,
