@@ -73,7 +73,7 @@ func (p Place) heard(now func() any) any {
 // notify reports what has been done at the place, where before was what it had.
 func (p Place) notify(op Op, before any) {
 	t, above := p.t.top()
-	if !t.heard {
+	if !t.heard || !p.t.there() {
 		return
 	}
 	e := Edit{Op: op, Path: above.Append(p.path...), Old: before}

@@ -380,8 +380,12 @@ func (p Place) change(op Op, x any) error {
 	if op == OpDelete && len(p.path) == 0 && p.t.host != nil {
 		return p.t.leave()
 	}
-	if err := p.t.editable(p.path); err != nil {
-		return err
+	holder := p.path
+	if op == OpInsert && len(holder) > 0 {
+		holder = holder[:len(holder)-1] // what is there now moves
+	}
+	if err := p.t.editable(holder); err != nil {
+		return stripPath(err, p.path)
 	}
 	var marks *marks // what x has of them
 	if op != OpDelete {
@@ -530,7 +534,9 @@ func (p Place) Rebind(edits ...Edit) error {
 	if len(edits) > 1 {
 		// One edit is done or not. Of several the last may be wrong, so they
 		// are tried on a copy.
-		err = p.t.editable(p.path)
+		if p.t.host != nil {
+			err = p.t.host.editable(p.t.in)
+		}
 		if err == nil {
 			err = carryOut(Place{p.t.clone(true), p.path})
 		}

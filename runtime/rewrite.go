@@ -114,7 +114,7 @@ func (r *rewriter) shifted(path Path) Path {
 	if i := slices.IndexFunc(r.cuts, func(c cut) bool { return !inside(c) }); i >= 0 {
 		r.cuts = r.cuts[:i]
 	}
-	to := path.Append()
+	to := slices.Clone(path)
 	for _, c := range r.cuts {
 		s := &to[len(c.path)]
 		if s.kind == candidateStep {
@@ -202,13 +202,20 @@ func ContainsType[T any](x any) bool {
 
 // equalTo returns a function that reports whether v is what is at a node.
 func equalTo(v any) func(*Node) bool {
-	switch v.(type) {
+	switch v := v.(type) {
 	case nil:
 		return func(n *Node) bool { return n.open() == nil && isNil(n.held()) }
 	case Decided:
-		return func(n *Node) bool { o := n.open(); return o != nil && o.kind == undecided && EqualValues(o.public(), v) }
+		return func(n *Node) bool {
+			o := n.open()
+			if o == nil || o.kind != undecided {
+				return false
+			}
+			d, err := v.open(n.s.typ)
+			return err == nil && o.compare(d) == 0
+		}
 	case AnySym:
-		p := v.(AnySym).place()
+		p := v.place()
 		return func(n *Node) bool { return n.w.t != nil && comparePlaces(n.Place(), p) == 0 }
 	}
 	want := addressable(reflect.ValueOf(v))
@@ -223,7 +230,13 @@ func equalTo(v any) func(*Node) bool {
 			return false
 		}
 		held := n.held()
-		return held.IsValid() && held.Type() == s.typ && s.equal(held, want)
+		if !held.IsValid() || held.Type() != s.typ {
+			return false
+		}
+		b := s.box(held)
+		same := s.same(b.p, addressOf(want))
+		s.unbox(b)
+		return same
 	}
 }
 

@@ -276,9 +276,9 @@ func TestHashIsStable(t *testing.T) {
 		x    any
 		want uint64
 	}{
-		{nil, 0xe220a8397b1dcdaf},
-		{zoo.New(), 0},
-		{s, 0},
+		{nil, 0x5f15f740f7f4396b},
+		{zoo.New(), 0x4a9a1daf73d76f52},
+		{s, 0xb07733154ad6d9c5},
 	} {
 		if got := pg.Hash(c.x); got != c.want {
 			t.Errorf("%T: got %#x, want %#x", c.x, got, c.want)
