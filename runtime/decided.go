@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 )
@@ -209,7 +210,7 @@ func (o *open) choose(c *geno.Choices, candidates []any, t reflect.Type) error {
 	choices := *c
 	choices.Candidates = nil
 	var errs []error
-	if choices.Literals == nil {
+	if choices.Literals = slices.Clone(choices.Literals); choices.Literals == nil {
 		choices.Literals = make([]any, len(candidates))
 	}
 	for i, x := range candidates {
@@ -218,8 +219,12 @@ func (o *open) choose(c *geno.Choices, candidates []any, t reflect.Type) error {
 			errs = append(errs, fmt.Errorf("candidate %d: %w", i, err))
 			continue
 		}
-		if i < len(choices.Literals) && choices.Literals[i] == nil {
-			choices.Literals[i] = cand.literal()
+		if i < len(choices.Literals) {
+			if name := cand.literal(); choices.Literals[i] == nil {
+				choices.Literals[i] = name
+			} else if !EqualValues(choices.Literals[i], name) {
+				o.named = true
+			}
 		}
 		o.candidates = append(o.candidates, cand)
 	}
@@ -245,6 +250,21 @@ func (c *tree) literal() any {
 		}
 	}
 	return showShort(c.root.Interface())
+}
+
+// relabel makes the choice o call its candidate i what it is now. A decision
+// that has been given out must not change.
+func (o *open) relabel(i int) {
+	d, ok := o.decision.(*geno.Choices)
+	if !ok || o.named || i >= len(d.Literals) {
+		return
+	}
+	if name := o.candidates[i].literal(); !EqualValues(d.Literals[i], name) {
+		c := *d
+		c.Literals = slices.Clone(d.Literals)
+		c.Literals[i] = name
+		o.decision = &c
+	}
 }
 
 // newCandidate returns the tree of a candidate for a place of type t.
@@ -281,7 +301,7 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 		return nil, err
 	}
 	c := &tree{root: reflect.New(t).Elem()}
-	c.marks = p.mark().clone(c)
+	c.marks = p.mark().clone(c, false)
 	if c.marks != nil {
 		c.marks.step = Step{}
 		c.rehost(c.marks, nil)
@@ -302,7 +322,7 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 	if inner.marks != nil {
 		inner.rehost(inner.marks, nil)
 	}
-	c.marks = &marks{open: &open{kind: called, candidates: []*tree{inner}}}
+	c.marks = &marks{open: &open{kind: called, typ: call.result, candidates: []*tree{inner}}}
 	c.rehost(c.marks, nil)
 	return c, nil
 }

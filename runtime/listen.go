@@ -4,25 +4,40 @@ package pg
 
 import "slices"
 
-// A listener is a function that OnChange was given.
+// A listener is a function that OnChange was given, or nil when it was stopped.
 type listener struct{ f func(Changes) }
 
 // A batch collects changes that are reported together.
-type batch struct{ changes Changes }
+type batch struct {
+	told []*told
+	at   map[*marks]*told
+}
+
+// A told is the changes that the listeners at one place are told.
+type told struct {
+	m       *marks
+	depth   int
+	changes Changes
+}
 
 // OnChange has f called after each change of the place or of what is inside,
 // with the changes, whose paths lead from the root. Of several listeners those
-// further in are called first. Stop ends it.
+// further in are called first. A listener at an element of a list stays with
+// the element where that is moved by others that are inserted or deleted. Stop
+// ends it at once, also during a report.
 func (p Place) OnChange(f func(Changes)) (stop func()) {
 	if p.t == nil {
 		return func() {}
 	}
+	t, _ := p.t.top()
+	t.heard = true
 	l := &listener{f}
-	t, path := p.t, p.path
-	m := t.mark(path)
+	m := p.t.mark(p.path)
 	m.listen = append(m.listen, l)
 	return func() {
-		m.listen = slices.DeleteFunc(m.listen, func(o *listener) bool { return o == l })
+		l.f = nil
+		// Those that are being told go through the slice as it is.
+		m.listen = slices.DeleteFunc(slices.Clone(m.listen), func(o *listener) bool { return o == l })
 	}
 }
 
@@ -38,65 +53,81 @@ func (p Place) Batch(change func()) {
 		change() // within another batch
 		return
 	}
-	t.batch = new(batch)
+	b := new(batch)
+	t.batch = b
 	defer func() {
-		b := t.batch
 		t.batch = nil
-		if len(b.changes) > 0 {
-			t.report(b.changes)
-		}
+		b.report()
 	}()
 	change()
 }
 
-func (p Place) notify(e Edit) {
-	t, _ := p.t.top()
-	if t.batch != nil {
-		t.batch.changes = append(t.batch.changes, e)
-		return
+// heard returns what is at the place, if someone listens.
+func (p Place) heard(now func() any) any {
+	if t, _ := p.t.top(); !t.heard {
+		return nil
 	}
-	t.report(Changes{e})
+	return now()
 }
 
-// report tells the listeners on the ways to the changes, those further in
-// first.
-func (t *tree) report(changes Changes) {
-	type place struct {
-		listeners []*listener
-		changes   Changes
-		depth     int
+// notify reports what has been done at the place, where before was what it had.
+func (p Place) notify(op Op, before any) {
+	t, above := p.t.top()
+	if !t.heard || !p.t.there() {
+		return
 	}
-	var told []*place
-	byMark := make(map[*marks]*place)
-	for _, e := range changes {
-		u, m := t, t.marks
-		var in *open
-		for i := 0; m != nil; i++ {
-			if len(m.listen) > 0 {
-				if byMark[m] == nil {
-					byMark[m] = &place{listeners: slices.Clone(m.listen), depth: i}
-					told = append(told, byMark[m])
-				}
-				byMark[m].changes = append(byMark[m].changes, e)
+	e := Edit{Op: op, Path: above.Append(p.path...), Old: before}
+	last := len(e.Path)
+	if op != OpDelete {
+		e.New = p.now()
+	} else if p.listed() {
+		last-- // the next element is there now
+	}
+	b := t.batch
+	if b == nil {
+		b = new(batch)
+		defer b.report()
+	}
+	b.add(t, e, last)
+}
+
+// add collects e for the listeners on the way to where it was made, as far as
+// the first last steps lead. They are found now, since later changes can move
+// them.
+func (b *batch) add(t *tree, e Edit, last int) {
+	m := t.marks
+	for i := 0; m != nil; i++ {
+		if len(m.listen) > 0 {
+			if b.at == nil {
+				b.at = make(map[*marks]*told)
 			}
-			if i == len(e.Path) {
-				break
+			if b.at[m] == nil {
+				b.at[m] = &told{m: m, depth: i}
+				b.told = append(b.told, b.at[m])
 			}
-			in = m.open
-			if s := e.Path[i]; s.kind != candidateStep {
-				m = m.child(s)
-			} else if in != nil && int(s.n) < len(in.candidates) {
-				u = in.candidates[s.n]
-				m = u.marks
-			} else {
-				break
-			}
+			b.at[m].changes = append(b.at[m].changes, e)
+		}
+		if i == last {
+			return
+		}
+		if s := e.Path[i]; s.kind != candidateStep {
+			m = m.child(s)
+		} else if m.open != nil && int(s.n) < len(m.open.candidates) {
+			m = m.open.candidates[s.n].marks
+		} else {
+			return
 		}
 	}
-	slices.SortStableFunc(told, func(a, b *place) int { return b.depth - a.depth })
-	for _, p := range told {
-		for _, l := range p.listeners {
-			l.f(p.changes)
+}
+
+// report tells the listeners, those further in first.
+func (b *batch) report() {
+	slices.SortStableFunc(b.told, func(x, y *told) int { return y.depth - x.depth })
+	for _, t := range b.told {
+		for _, l := range t.m.listen {
+			if l.f != nil {
+				l.f(t.changes)
+			}
 		}
 	}
 }

@@ -72,22 +72,36 @@ func (p Place) At(path string) (Place, error) {
 }
 
 func (p Place) follow(steps Path) (Place, error) {
+	p, err := p.resolve(steps)
+	if err == nil {
+		_, err = p.value()
+	}
+	if err != nil {
+		return Place{}, err
+	}
+	return p, nil
+}
+
+// resolve returns the place that the steps lead to from here, through candidates
+// where they do. Whether there is something is not looked at.
+func (p Place) resolve(steps Path) (Place, error) {
 	if p.t == nil {
 		return Place{}, errNoPlace
 	}
+	from := 0
 	for i, s := range steps {
 		if s.kind != candidateStep {
-			p.path = p.path.Append(s)
 			continue
 		}
-		m := p.t.find(p.path)
+		p.path = p.path.Append(steps[from:i]...)
+		m := p.mark()
 		if m == nil || m.open == nil || s.n < 0 || s.n >= int64(len(m.open.candidates)) || s.text != m.open.candidates[s.n].step.text {
-			return Place{}, geno.In(p.Path().String(), fmt.Errorf("there is no candidate %s", steps[i:i+1]))
+			return Place{}, geno.In(p.Path().String(), fmt.Errorf("there is no candidate %s", s))
 		}
-		p = Place{t: m.open.candidates[s.n]}
+		p, from = Place{t: m.open.candidates[s.n]}, i+1
 	}
-	if _, err := p.value(); err != nil {
-		return Place{}, err
+	if from < len(steps) {
+		p.path = p.path.Append(steps[from:]...)
 	}
 	return p, nil
 }
@@ -181,7 +195,7 @@ func (p Place) Any() (any, error) {
 	if err := p.t.concrete(p.path); err != nil {
 		return nil, err
 	}
-	return shapeOf(v.Type()).detached(v), nil
+	return snapshot(v, nil, p.shared()), nil
 }
 
 // concrete returns an error that lists all that has no value at, above or below
@@ -235,8 +249,7 @@ func keptErrors(m *marks, p Place, errs *[]error) {
 			keptErrors(c.marks, Place{t: c}, errs)
 		}
 	}
-	below := slices.SortedFunc(slices.Values(m.below), func(a, b *marks) int { return a.step.compare(b.step) })
-	for _, b := range below {
+	for _, b := range m.below {
 		keptErrors(b, Place{p.t, p.path.Append(b.step)}, errs)
 	}
 }
@@ -285,7 +298,7 @@ func (p Place) Follow(other AnySym) {
 		case !from.Type().AssignableTo(to.Type()):
 			return fmt.Errorf("expected a place of type %s to follow, got %s, of type %s", to.Type(), q.Path(), from.Type())
 		}
-		return p.stand(&open{kind: reference, from: q.path})
+		return p.stand(&open{kind: reference, from: q.path, typ: from.Type()})
 	}())
 }
 
@@ -296,119 +309,286 @@ func (p Place) Inherit(name string) { p.keep(p.stand(&open{kind: inherited, name
 
 // stand puts o where the place is.
 func (p Place) stand(o *open) error {
-	if _, err := p.value(); err != nil {
+	v, err := p.value()
+	if err != nil {
 		return err
 	}
 	if err := p.t.editable(p.path); err != nil {
 		return err
 	}
-	before := p.now()
+	before := p.heard(p.now)
+	if shapeOf(v.Type()).form != leaf {
+		p.t.moved(p.path, 0, 0)
+	}
 	p.t.clear(p.path)
 	m := p.t.mark(p.path)
 	m.open = o
-	for i, c := range o.candidates {
-		c.host, c.in, c.step = p.t, p.path, atCandidate(i, len(o.candidates))
-	}
+	p.t.rehost(m, p.path)
 	p.t.changed()
-	p.notify(Edit{Op: OpSet, Path: p.Path(), Old: before, New: p.now()})
+	p.notify(OpSet, before)
 	return nil
 }
 
-// now returns what stands at the place, for reports of changes.
+// now returns what stands at the place, for reports of changes: a copy.
 func (p Place) now() any {
-	if m := p.mark(); m != nil && m.open != nil {
-		return m.open.public()
-	}
 	v, err := p.value()
 	if err != nil {
 		return nil
 	}
-	return shapeOf(v.Type()).detached(v)
+	return snapshot(v, p.mark(), p.shared())
 }
 
-// change carries out one operation at the place.
+// shared reports whether what is at the place is carried over to copies of the
+// program as it is.
+func (p Place) shared() bool {
+	n := len(p.path) - 1
+	if n < 0 || p.path[n].kind != fieldStep {
+		return false
+	}
+	v, err := lookup(p.t.root, p.path[:n])
+	if v = target(v); err != nil || !v.IsValid() || v.Kind() != reflect.Struct {
+		return false
+	}
+	part := shapeOf(v.Type()).part(p.path[n].text)
+	return part != nil && part.shared
+}
+
+// snapshot returns a copy of what stands at m, where the program has v, as
+// [Place.Assign] takes it. What is shared is not copied.
+func snapshot(v reflect.Value, m *marks, shared bool) any {
+	switch {
+	case !m.opens() && shared:
+		return held(v)
+	case !m.opens():
+		return shapeOf(v.Type()).detached(v)
+	case m.open != nil:
+		return m.open.clone(nil, false).public()
+	}
+	t := &tree{root: shapeOf(v.Type()).copied(v)}
+	t.marks = m.clone(t, false)
+	t.marks.step = Step{}
+	t.rehost(t.marks, nil)
+	return Place{t: t}
+}
+
+// change carries out one operation at the place: it is done, or an error and
+// nothing has changed.
 func (p Place) change(op Op, x any) error {
 	if p.t == nil {
 		return errNoPlace
 	}
-	if err := p.t.editable(p.path); err != nil {
-		return err
+	if op == OpDelete && len(p.path) == 0 && p.t.host != nil {
+		return p.t.leave()
+	}
+	holder := p.path
+	if op == OpInsert && len(holder) > 0 {
+		holder = holder[:len(holder)-1] // what is there now moves
+	}
+	if err := p.t.editable(holder); err != nil {
+		return stripPath(err, p.path)
 	}
 	var marks *marks // what x has of them
-	switch y := x.(type) {
-	case Decided:
-		if op != OpSet {
-			return errors.New("expected a value to insert, got a decision: insert a value, then decide it")
+	if op != OpDelete {
+		var err error
+		if x, marks, err = p.given(op, x); err != nil {
+			return stripPath(err, p.path)
 		}
-		v, err := p.value()
-		if err != nil {
-			return err
+		if marks != nil && marks.open != nil && op == OpSet {
+			return stripPath(p.stand(marks.open), p.path)
 		}
-		o, err := y.open(v.Type())
-		if err != nil {
-			return err
-		}
-		return p.stand(o)
-	case AnySym:
-		slot, err := p.slot(op)
-		if err != nil {
-			return err
-		}
-		c, err := standing(y, slot)
-		if err != nil {
-			return err
-		}
-		if c.marks = c.marks.clone(p.t); c.marks != nil && c.marks.open != nil && op == OpSet {
-			return p.stand(c.marks.open)
-		}
-		marks, x = c.marks, c.root.Interface()
 	}
 	var before any
 	if op != OpInsert {
-		before = p.now()
+		before = p.heard(p.now)
 	}
-	e := Edit{Op: op, Path: p.path, Old: before, New: x}
+	e := Edit{Op: op, Path: p.path, New: x}
 	if err := e.apply(p.t.root); err != nil {
 		return stripPath(err, p.path)
 	}
-	switch op {
-	case OpInsert, OpDelete:
-		parent, last := p.path[:len(p.path)-1], p.path[len(p.path)-1]
-		if v, err := lookup(p.t.root, parent); err == nil && target(v).Kind() != reflect.Map {
-			p.t.find(parent).shift(int(last.n), map[Op]int{OpInsert: 1, OpDelete: -1}[op])
-		} else if op == OpDelete {
-			p.t.clear(p.path)
-		}
-	default:
+	if n := len(p.path) - 1; op != OpSet && p.listed() {
+		p.t.shift(p.path[:n], int(p.path[n].n), map[Op]int{OpInsert: 1, OpDelete: -1}[op])
+	} else {
+		p.t.moved(p.path, 0, 0)
 		p.t.clear(p.path)
 	}
-	if marks != nil && op != OpDelete {
+	if marks != nil {
 		p.t.graft(p.path, marks)
 	}
 	p.t.changed()
-	if op != OpDelete {
-		x = p.now()
-	} else {
-		x = nil
-	}
-	p.notify(Edit{Op: op, Path: p.Path(), Old: before, New: x})
+	p.notify(op, before)
 	return nil
 }
 
-// slot returns the type of the place, or of the element to be inserted there.
+// listed reports whether the place is an element of a slice.
+func (p Place) listed() bool {
+	if len(p.path) == 0 {
+		return false
+	}
+	v, err := lookup(p.t.root, p.path[:len(p.path)-1])
+	return err == nil && target(v).Kind() == reflect.Slice
+}
+
+// given returns what x is as a value for the place, or for an element to be
+// inserted there, and the marks it has.
+func (p Place) given(op Op, x any) (any, *marks, error) {
+	var m *marks
+	switch x.(type) {
+	case Decided, *open, AnySym:
+	default:
+		return x, nil, nil
+	}
+	slot, err := p.slot(op)
+	if err != nil {
+		return nil, nil, err
+	}
+	switch x := x.(type) {
+	case Decided:
+		o, err := x.open(slot)
+		if err != nil {
+			return nil, nil, err
+		}
+		m = &marks{open: o}
+	case *open:
+		if x.typ != nil && !x.typ.AssignableTo(slot) {
+			return nil, nil, fmt.Errorf("expected a value of type %s, got %s, of type %s", slot, x, x.typ)
+		}
+		m = &marks{open: x.clone(p.t, false)}
+	case AnySym:
+		c, err := standing(x, slot)
+		if err != nil {
+			return nil, nil, err
+		}
+		return c.root.Interface(), c.marks.clone(p.t, false), nil
+	}
+	return reflect.Zero(slot).Interface(), m, nil
+}
+
+// leave takes t out of the candidates of the choice that it is one of.
+func (t *tree) leave() error {
+	host, in := t.host, t.in
+	m := host.find(in)
+	o := m.open
+	if o.kind != undecided {
+		return errors.New("the arguments of a call cannot be deleted: delete the call")
+	}
+	if err := host.editable(in); err != nil {
+		return err
+	}
+	i := int(t.step.n)
+	choices := *o.decision.(*geno.Choices)
+	choices.Literals = slices.Delete(slices.Clone(choices.Literals), i, i+1)
+	if len(choices.Literals) == 0 {
+		return errors.New("expected a candidate besides the one to delete")
+	}
+	if _, err := geno.New(geno.At("", &choices)); err != nil {
+		return err
+	}
+	if host.marks.depended(in) {
+		return fmt.Errorf("other decisions depend on which candidate is chosen at %s: expected them to be decided first", Place{host, in}.Path())
+	}
+	at := Place{host, in}
+	before := at.heard(at.now)
+	c := *o
+	c.decision = &choices
+	c.candidates = slices.Delete(slices.Clone(o.candidates), i, i+1)
+	m.open = &c
+	host.rehost(m, in)
+	host.changed()
+	at.notify(OpSet, before)
+	return nil
+}
+
+// depended reports whether a decision at m or below depends on the index of
+// the candidate chosen at path.
+func (m *marks) depended(path Path) bool {
+	if m == nil {
+		return false
+	}
+	if m.open != nil && m.open.holdsAt != nil && slices.ContainsFunc(m.open.on, path.Equal) {
+		return true
+	}
+	return slices.ContainsFunc(m.below, func(b *marks) bool { return b.depended(path) })
+}
+
+// Rebind carries out the edits, in order, all or none, and reports them
+// together. Their paths lead from the place, also into candidates:
+// Filter[=1/3].Stride. What they give a place can be anything that
+// [Place.Assign] takes; to delete a candidate takes it out of its choice. If
+// anything is wrong, nothing changes, and the error is all errors there are,
+// each with its path. Whether the program is valid is asked when it is made, by
+// Materialize and Concrete.
+func (p Place) Rebind(edits ...Edit) error {
+	v, err := p.value()
+	if err != nil {
+		return fmt.Errorf("pg: rebind: %w", err)
+	}
+	carryOut := func(p Place) error {
+		var errs []error
+		for _, e := range edits {
+			if err := p.rebind(e); err != nil {
+				errs = append(errs, err)
+			}
+		}
+		return errors.Join(errs...)
+	}
+	if len(edits) > 1 {
+		// One edit is done or not. Of several the last may be wrong, so they
+		// are tried on a copy.
+		if p.t.host != nil {
+			err = p.t.host.editable(p.t.in)
+		}
+		if err == nil {
+			err = carryOut(Place{p.t.clone(true), p.path})
+		}
+	}
+	if err == nil {
+		p.Batch(func() { err = carryOut(p) })
+	}
+	if err != nil {
+		return fmt.Errorf("pg: rebind %s: %w", v.Type(), err)
+	}
+	return nil
+}
+
+func (p Place) rebind(e Edit) error {
+	if e.err != nil {
+		return e.err
+	}
+	q, err := p.resolve(e.Path)
+	if err != nil {
+		return err
+	}
+	return geno.In(e.Path.String(), q.change(e.Op, e.New))
+}
+
+// slot returns the type of the place, or of the element or value of a map that
+// will be there.
 func (p Place) slot(op Op) (reflect.Type, error) {
-	if op != OpInsert {
-		v, err := p.value()
+	v, err := p.value()
+	if len(p.path) == 0 || err == nil && op != OpInsert {
+		if err == nil && op == OpInsert {
+			err = errors.New("expected the path of an element of a slice or map to insert, got the program itself")
+		}
 		if err != nil {
 			return nil, err
 		}
 		return v.Type(), nil
 	}
-	v, err := lookup(p.t.root, p.path[:len(p.path)-1])
-	if err != nil {
-		return nil, err
+	holder, above := lookup(p.t.root, p.path[:len(p.path)-1])
+	if above != nil {
+		return nil, above
 	}
-	return target(v).Type().Elem(), nil
+	t := holder.Type()
+	if holder = target(holder); holder.IsValid() {
+		t = holder.Type()
+	}
+	switch {
+	case t.Kind() == reflect.Map, t.Kind() == reflect.Slice && op == OpInsert:
+		return t.Elem(), nil
+	case err == nil:
+		err = fmt.Errorf("expected an element of a slice or map to %s, got a part of a %s", op, t)
+	}
+	return nil, err
 }
 
 // above returns an error if something that holds path has no value.
@@ -432,9 +612,21 @@ func (t *tree) graft(path Path, marks *marks) {
 		return
 	}
 	m := t.mark(path)
-	m.open, m.err = marks.open, marks.err
-	m.below = append(m.below, marks.below...)
+	m.take(marks)
 	t.rehost(m, path)
+}
+
+// take adds what stands at and below n, none of which has seals or listeners.
+func (m *marks) take(n *marks) {
+	m.open, m.err = n.open, n.err
+	for _, b := range n.below {
+		i, ok := m.index(b.step)
+		if ok {
+			m.below[i].take(b)
+		} else {
+			m.below = slices.Insert(m.below, i, b)
+		}
+	}
 }
 
 // rehost tells the candidates at and below m, which is at path, where they are.
@@ -449,15 +641,16 @@ func (t *tree) rehost(m *marks, path Path) {
 	}
 }
 
-// stripPath takes the path off an error that will be reported with it.
+// stripPath takes off an error, which will be reported with path, where it says
+// that it is: at path or at what holds it.
 func stripPath(err error, path Path) error {
-	var p interface {
-		error
-		Unwrap() error
+	inner := errors.Unwrap(err)
+	if inner == nil {
+		return err
 	}
-	if errors.As(err, &p) && p.Unwrap() != nil {
-		if geno.In(path.String(), p.Unwrap()).Error() == err.Error() {
-			return p.Unwrap()
+	for n := len(path); n > 0; n-- {
+		if geno.In(path[:n].String(), inner).Error() == err.Error() {
+			return inner
 		}
 	}
 	return err

@@ -22,11 +22,13 @@ type Program[P any] interface {
 
 // changesFrom returns what turns base into p, if both are symbolic.
 func changesFrom[P any](base Program[P], p P) Changes {
-	b, ok := base.(interface{ Diff(P) Changes })
-	if !ok {
-		return nil
+	switch b := base.(type) {
+	case interface{ Diff(P) Changes }:
+		return b.Diff(p)
+	case interface{ DiffValue(P) Changes }: // a Sym
+		return b.DiffValue(p)
 	}
-	return b.Diff(p)
+	return nil
 }
 
 // nilProgram reports whether base is missing.

@@ -93,10 +93,7 @@ func invalid(before, after reflect.Value) []error {
 
 // validate returns the error of the Validate method of what is at n.
 func (n *Node) validate() error {
-	v := n.value
-	if v.Kind() == reflect.Interface {
-		v = v.Elem()
-	}
+	v := n.held()
 	if isNil(v) {
 		return nil
 	}

@@ -28,7 +28,14 @@ type shape struct {
 	equals    func(a, b unsafe.Pointer) bool      // of a leaf: whether what lies there is equal
 	clone     func(v reflect.Value) reflect.Value // the type's own Clone, or nil
 
-	entries sync.Pool // of a dictionary: *mapEntry to be used again
+	// Memory to be used again, for values that are being gone through.
+	entries sync.Pool // *mapEntry, of a dictionary
+	maps    sync.Pool // *sortedMap, of a dictionary
+	boxes   sync.Pool // *box
+
+	// The order of a leaf that is a struct, if it has one of its own.
+	orderOnce sync.Once
+	order     func(a, b unsafe.Pointer) int
 
 	// Whether values that can be addressed are written and read as JSON by
 	// methods of their own, which are not generated.
@@ -299,6 +306,10 @@ func (s *shape) makeStruct(made map[reflect.Type]*shape) {
 		s.equals = equalTimes
 		return
 	}
+	if t.Implements(anySym) {
+		s.equals = func(a, b unsafe.Pointer) bool { return s.compareLeaf(a, b) == 0 }
+		return
+	}
 	s.clone = cloneMethod(t)
 	if s.equals = equalMethod(t); s.equals != nil {
 		return
@@ -315,6 +326,8 @@ func (s *shape) makeStruct(made map[reflect.Type]*shape) {
 		s.parts = append(s.parts, part{step: AtField(sf.Name), index: i, sf: sf, offset: sf.Offset, shape: makeShape(sf.Type, made)})
 	}
 }
+
+var anySym = reflect.TypeFor[AnySym]()
 
 // equalTimes is what equalMethod would return for a time.Time, but faster: it
 // is in many programs.

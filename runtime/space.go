@@ -300,6 +300,11 @@ func sortedKeys(m reflect.Value) []reflect.Value {
 	return keys
 }
 
+// sortOrder sorts the entries of e in the order in which programs are walked.
+func sortOrder(e *sortedMap) {
+	slices.SortFunc(e.order, func(i, j int) int { return compareKeys(e.keys.Index(i), e.keys.Index(j)) })
+}
+
 func compareKeys(a, b reflect.Value) int {
 	switch {
 	case a.CanInt():

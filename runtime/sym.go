@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"unsafe"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 )
@@ -182,14 +181,23 @@ func (s Sym[T]) Encode(p *T) (*geno.DNA, error) {
 	return d, nil
 }
 
-// Diff returns the changes from the program as it stands to p. Where something
-// is undecided, all of what p has there is a change.
-func (s Sym[T]) Diff(p *T) Changes {
-	v, err := s.value()
-	if err != nil || p == nil || !target(v).IsValid() {
+// Equal reports whether both are the same program: with the same values, and
+// where one has none, the same decision, reference or other thing instead.
+func (s Sym[T]) Equal(other SymOf[T]) bool { return comparePlaces(s.Place, other.place()) == 0 }
+
+// Diff returns the changes that turn s into other: a copy of s that is given
+// them by Rebind is equal to other. It goes as deep as it can, into candidates,
+// too. What is New or Old in a change can be a [Decided], or a symbolic form
+// where there are decisions in a new part.
+func (s Sym[T]) Diff(other SymOf[T]) Changes { return diffPlaces(s.Place, other.place()) }
+
+// DiffValue returns the changes that turn s into the program p, as Diff does.
+// Where something is undecided, what p has there is a change.
+func (s Sym[T]) DiffValue(p *T) Changes {
+	if p == nil {
 		return nil
 	}
-	return diff(shapeOf(reflect.TypeFor[T]()), addressOf(target(v)), unsafe.Pointer(p))
+	return diffPlaces(s.Place, Place{t: &tree{root: reflect.ValueOf(p).Elem()}})
 }
 
 // Set gives the place a copy of what another symbolic form is.

@@ -28,7 +28,12 @@ type tree struct {
 
 	origin *Origin
 	plan   atomic.Pointer[plan] // nil when something has changed since
-	batch  *batch               // of the changes being made, or nil
+
+	// Of a tree without a host.
+	heard   bool   // someone listens, or did
+	batch   *batch // of the changes being made, or nil
+	readers int    // who remember places of the program
+	clock   int    // how many moves there were while they did
 }
 
 // Marks say that something is special at a place, or below it.
@@ -38,12 +43,13 @@ type marks struct {
 	err    error       // what was asked of this place and could not be done
 	sealed bool        // nothing here and below may be changed
 	listen []*listener // who is told of changes here and below
-	below  []*marks
+	moves  []move      // of what is inside, while places are remembered
+	below  []*marks    // sorted by steps
 }
 
 // idle reports whether m says nothing.
 func (m *marks) idle() bool {
-	return m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.below) == 0
+	return m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.moves) == 0 && len(m.below) == 0
 }
 
 // child returns the mark one step below m, or nil.
@@ -51,12 +57,15 @@ func (m *marks) child(s Step) *marks {
 	if m == nil {
 		return nil
 	}
-	for _, b := range m.below {
-		if b.step == s {
-			return b
-		}
+	if i, ok := m.index(s); ok {
+		return m.below[i]
 	}
 	return nil
+}
+
+// index returns where the mark one step below m is, or would be.
+func (m *marks) index(s Step) (int, bool) {
+	return slices.BinarySearchFunc(m.below, s, func(b *marks, s Step) int { return b.step.compare(s) })
 }
 
 // find returns the mark at path, or nil.
@@ -75,12 +84,11 @@ func (t *tree) mark(path Path) *marks {
 	}
 	m := t.marks
 	for _, s := range path {
-		next := m.child(s)
-		if next == nil {
-			next = &marks{step: s}
-			m.below = append(m.below, next)
+		i, ok := m.index(s)
+		if !ok {
+			m.below = slices.Insert(m.below, i, &marks{step: s})
 		}
-		m = next
+		m = m.below[i]
 	}
 	return m
 }
@@ -101,9 +109,11 @@ func (m *marks) clear() {
 	m.below = slices.DeleteFunc(m.below, (*marks).idle)
 }
 
-// shift moves the marks of the elements of a list from index i on by n. Those
-// of an element that is taken out are gone.
-func (m *marks) shift(i, n int) {
+// shift moves the marks of the elements of the list at path from index i on by
+// n, 1 or -1. Those of an element that is taken out are gone.
+func (t *tree) shift(path Path, i, n int) {
+	t.moved(path, i, n)
+	m := t.find(path)
 	if m == nil {
 		return
 	}
@@ -111,19 +121,20 @@ func (m *marks) shift(i, n int) {
 	for _, b := range m.below {
 		if b.step.n >= int64(i) {
 			b.step.n += int64(n)
+			t.rehost(b, path.Append(b.step))
 		}
 	}
 }
 
-// clone returns a deep copy of m without seals and listeners. The candidates
-// in it belong to host.
-func (m *marks) clone(host *tree) *marks {
+// clone returns a deep copy of m without listeners and, unless they are wanted,
+// seals. The candidates in it belong to host.
+func (m *marks) clone(host *tree, seals bool) *marks {
 	if m == nil {
 		return nil
 	}
-	c := &marks{step: m.step, open: m.open.clone(host), err: m.err}
+	c := &marks{step: m.step, open: m.open.clone(host, seals), err: m.err, sealed: m.sealed && seals}
 	for _, b := range m.below {
-		if b := b.clone(host); !b.idle() {
+		if b := b.clone(host, seals); !b.idle() {
 			c.below = append(c.below, b)
 		}
 	}
@@ -136,8 +147,10 @@ type open struct {
 	decision   geno.Decision // a Choices without Candidates
 	candidates []*tree       // of a Choices
 	elements   bool          // the Choices is of the elements of a slice or array
+	named      bool          // its Literals are not what the candidates are, but were given
 	codec      *codec        // of a Custom
 	from       Path          // of a reference: where in the tree the value is
+	typ        reflect.Type  // of a reference or call: that of the value
 	name       string        // of an inherited value: that of an ancestor's field
 	derive     func(root reflect.Value) (any, error)
 	on         []Path                  // the places on whose choices the decision depends
@@ -156,30 +169,45 @@ const (
 	called // the result of a call, whose tree is the one candidate
 )
 
-func (o *open) clone(host *tree) *open {
+func (o *open) clone(host *tree, seals bool) *open {
 	if o == nil {
 		return nil
 	}
 	c := *o
 	c.candidates = make([]*tree, len(o.candidates))
 	for i, t := range o.candidates {
-		c.candidates[i] = t.clone()
+		c.candidates[i] = t.clone(seals)
 		c.candidates[i].host, c.candidates[i].in, c.candidates[i].step = host, t.in, t.step
 	}
 	return &c
 }
 
-// clone returns a deep copy of t that has no host.
-func (t *tree) clone() *tree {
+// clone returns a deep copy of t that has no host, and no seals unless they
+// are wanted.
+func (t *tree) clone(seals bool) *tree {
 	c := &tree{root: shapeOf(t.root.Type()).copied(t.root)}
-	c.marks = t.marks.clone(c)
+	c.marks = t.marks.clone(c, seals)
 	return c
 }
 
-// changed says that what was compiled of t is out of date.
+// opens reports whether something is open at m or below.
+func (m *marks) opens() bool {
+	return m != nil && (m.open != nil || slices.ContainsFunc(m.below, (*marks).opens))
+}
+
+// changed says that what was compiled of t is out of date, and what a choice
+// calls it if it is a candidate.
 func (t *tree) changed() {
 	for ; t != nil; t = t.host {
 		t.plan.Store(nil)
+		if t.host == nil {
+			return
+		}
+		if m := t.host.find(t.in); m != nil && m.open != nil {
+			if i := slices.Index(m.open.candidates, t); i >= 0 {
+				m.open.relabel(i)
+			}
+		}
 	}
 }
 

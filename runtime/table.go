@@ -304,7 +304,7 @@ func TypeOf(t reflect.Type) *Type {
 	}
 	// An instance of a generic type registers itself when first asked.
 	if t.Kind() == reflect.Struct {
-		if s, ok := reflect.Zero(reflect.PointerTo(t)).Interface().(Symbolic); ok {
+		if s, ok := reflect.New(t).Interface().(Symbolic); ok && !embedsSymbolic(t) {
 			// The method may be one that t got by embedding another type.
 			if table := s.SymbolicType(); table.Go == t {
 				return table
@@ -312,6 +312,18 @@ func TypeOf(t reflect.Type) *Type {
 		}
 	}
 	return nil
+}
+
+// embedsSymbolic reports whether the struct type t has its methods of a
+// Symbolic that it embeds as an interface, which cannot be asked while it is
+// nil.
+func embedsSymbolic(t reflect.Type) bool {
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Anonymous && f.Type.Kind() == reflect.Interface && f.Type.Implements(reflect.TypeFor[Symbolic]()) {
+			return true
+		}
+	}
+	return false
 }
 
 // TypeNamed returns the table of the type of that name or alias, or nil if
