@@ -92,7 +92,7 @@ func (p Place) follow(steps Path) (Place, error) {
 	return p, nil
 }
 
-var errNoPlace = errors.New("pg: this accessor belongs to no program: take it from a Sym")
+var errNoPlace = errors.New("this accessor belongs to no program: take it from a Sym")
 
 // value returns what the program has at the place, marked or not.
 func (p Place) value() (reflect.Value, error) {
@@ -246,7 +246,7 @@ func (p Place) keep(err error) {
 	if p.t == nil || err == nil {
 		return
 	}
-	p.t.mark(p.path).err = err
+	p.t.mark(p.path).err = stripPath(err, p.path)
 	p.t.changed()
 }
 
@@ -449,16 +449,24 @@ func (t *tree) rehost(m *marks, path Path) {
 	}
 }
 
-// stripPath takes the path off an error that will be reported with it.
+// stripPath takes the path off an error that will be reported with it. One of
+// what holds the path says so.
 func stripPath(err error, path Path) error {
 	var p interface {
 		error
 		Unwrap() error
 	}
-	if errors.As(err, &p) && p.Unwrap() != nil {
-		if geno.In(path.String(), p.Unwrap()).Error() == err.Error() {
-			return p.Unwrap()
+	if !errors.As(err, &p) || p.Unwrap() == nil {
+		return err
+	}
+	for i := len(path); i > 0; i-- {
+		if geno.In(path[:i].String(), p.Unwrap()).Error() != err.Error() {
+			continue
 		}
+		if i < len(path) {
+			return fmt.Errorf("%s: %w", path[:i], p.Unwrap())
+		}
+		return p.Unwrap()
 	}
 	return err
 }
@@ -495,4 +503,9 @@ func (p Place) Sealed() bool {
 }
 
 // String shows what is at the place.
-func (p Place) String() string { return Show(p) }
+func (p Place) String() string {
+	if p.t == nil {
+		return errNoPlace.Error()
+	}
+	return Show(p)
+}

@@ -49,7 +49,12 @@ func (t *tree) planned() *plan {
 	if p := t.plan.Load(); p != nil {
 		return p
 	}
-	p, err := newPlan(t, nil)
+	var p *plan
+	// Errors may also be those of places that the program doesn't have.
+	err := Place{t: t}.Err()
+	if err == nil {
+		p, err = newPlan(t, nil)
+	}
 	if err == nil {
 		p.spec, err = geno.New(p.elements...)
 	}
