@@ -189,6 +189,7 @@ func (g *stepGraph) Element(s *step, top bool, below func(int) ([]geno.Element, 
 					return geno.Element{}, err
 				}
 				c.after = append(c.after, g.taken(more))
+				more = g.within(s.path[:len(s.path)-1], more)
 				elements = append(elements[:len(elements):len(elements)], more...)
 			}
 			spec, err := geno.New(elements...)
@@ -210,6 +211,21 @@ func (g *stepGraph) Element(s *step, top bool, below func(int) ([]geno.Element, 
 	}
 	g.made[c.decision] = &c
 	return geno.At(s.path.String(), c.decision), nil
+}
+
+// within returns the elements, which are decided below a choice of a struct, as
+// located in that struct, as the space of its type has them. If one is of
+// another struct all have their paths from the root.
+func (g *stepGraph) within(parent Path, elements []geno.Element) []geno.Element {
+	var inside []geno.Element
+	for _, e := range elements {
+		path := g.made[e.Decision].path
+		if !path.HasPrefix(parent) {
+			return elements
+		}
+		inside = append(inside, geno.At(path[len(parent):].String(), e.Decision))
+	}
+	return inside
 }
 
 // taken returns the steps that take the decisions of the elements.
