@@ -124,6 +124,10 @@ func (e *emitter) accessorOf(t types.Type, within []types.Type) (access, candida
 		return e.symOf(n), e.pg("SymOf").Types(e.typ(elem))
 	}
 	plain := func() (jen.Code, jen.Code) { return e.pg("Field").Types(e.typ(t)), e.typ(t) }
+	if slices.ContainsFunc(within, func(w types.Type) bool { return types.Identical(w, t) }) {
+		return plain()
+	}
+	within = append(within, t)
 	if n, ok := t.(*types.Named); ok {
 		if types.IsInterface(n) && n.TypeParams().Len() == 0 && e.hasNode(n) {
 			node := e.qual(n.Obj().Pkg().Path(), nodeName(n.Obj().Name()))
