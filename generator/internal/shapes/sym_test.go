@@ -5,6 +5,7 @@ package shapes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -196,7 +197,7 @@ func ExamplePartial() {
 	dense := pg.Partial[NewDenseCallSym]()
 	dense.Width().Set(4)
 	_, err := dense.Call()
-	fmt.Println(err)
+	fmt.Println(errors.Unwrap(err))
 
 	pool := (&Pool{Size: 2}).Sym()
 	pool.Step().OneOf(1, 3)
@@ -209,7 +210,7 @@ func ExamplePartial() {
 		fmt.Println(call.Call(context.Background()))
 	}
 	// Output:
-	// pg: shapes.NewDenseCall is not concrete: Below: missing: expected a value of type shapes.Layer
+	// Below: missing: expected a value of type shapes.Layer
 	// 1 <nil>
 	// 3 <nil>
 }
