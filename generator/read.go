@@ -155,7 +155,11 @@ func (r *reader) structure(s *structure) {
 		for _, m := range methods {
 			for i := range st.NumFields() {
 				if f := st.Field(i); f.Name() == m.name {
-					r.fail(s.fieldPos(f), "field %s has the name of a method pgen generates: rename the field", f.Name())
+					way := "rename the field"
+					if s.foreign {
+						way = "put it in a struct of your own, as a field, and tag that"
+					}
+					r.fail(s.fieldPos(f), "field %s has the name of a method pgen generates: %s", f.Name(), way)
 				}
 			}
 		}

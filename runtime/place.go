@@ -106,7 +106,7 @@ func (p Place) resolve(steps Path) (Place, error) {
 	return p, nil
 }
 
-var errNoPlace = errors.New("pg: this accessor belongs to no program: take it from a Sym")
+var errNoPlace = errors.New("this accessor belongs to no program: take it from a Sym")
 
 // value returns what the program has at the place, marked or not.
 func (p Place) value() (reflect.Value, error) {
@@ -259,7 +259,7 @@ func (p Place) keep(err error) {
 	if p.t == nil || err == nil {
 		return
 	}
-	p.t.mark(p.path).err = err
+	p.t.mark(p.path).err = stripPath(err, p.path)
 	p.t.changed()
 }
 
@@ -688,4 +688,9 @@ func (p Place) Sealed() bool {
 }
 
 // String shows what is at the place.
-func (p Place) String() string { return Show(p) }
+func (p Place) String() string {
+	if p.t == nil {
+		return errNoPlace.Error()
+	}
+	return Show(p)
+}

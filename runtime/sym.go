@@ -130,10 +130,10 @@ func (s Sym[T]) Concrete() (*T, error) {
 		return nil, fmt.Errorf("pg: %s is not concrete: %w", reflect.TypeFor[T](), err)
 	}
 	var errs []error
+	keptErrors(t.marks, Place{t: t}, &errs)
 	walkMarks(t.marks, t.root, nil, func(m *marks, v reflect.Value, path Path) {
 		switch {
 		case m.err != nil:
-			errs = append(errs, geno.In(path.String(), m.err))
 		case m.open.kind == missing || m.open.kind == undecided:
 			errs = append(errs, geno.In(path.String(), fmt.Errorf("%s: expected a value of type %s", m.open, v.Type())))
 		}

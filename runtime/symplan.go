@@ -49,7 +49,12 @@ func (t *tree) planned() *plan {
 	if p := t.plan.Load(); p != nil {
 		return p
 	}
-	p, err := newPlan(t, nil)
+	var p *plan
+	// Errors may also be those of places that the program doesn't have.
+	err := Place{t: t}.Err()
+	if err == nil {
+		p, err = newPlan(t, nil)
+	}
 	if err == nil {
 		p.spec, err = geno.New(p.elements...)
 	}
@@ -184,6 +189,7 @@ func (g *stepGraph) Element(s *step, top bool, below func(int) ([]geno.Element, 
 					return geno.Element{}, err
 				}
 				c.after = append(c.after, g.taken(more))
+				more = g.within(s.path[:len(s.path)-1], more)
 				elements = append(elements[:len(elements):len(elements)], more...)
 			}
 			spec, err := geno.New(elements...)
@@ -205,6 +211,21 @@ func (g *stepGraph) Element(s *step, top bool, below func(int) ([]geno.Element, 
 	}
 	g.made[c.decision] = &c
 	return geno.At(s.path.String(), c.decision), nil
+}
+
+// within returns the elements, which are decided below a choice of a struct, as
+// located in that struct, as the space of its type has them. If one is of
+// another struct all have their paths from the root.
+func (g *stepGraph) within(parent Path, elements []geno.Element) []geno.Element {
+	var inside []geno.Element
+	for _, e := range elements {
+		path := g.made[e.Decision].path
+		if !path.HasPrefix(parent) {
+			return elements
+		}
+		inside = append(inside, geno.At(path[len(parent):].String(), e.Decision))
+	}
+	return inside
 }
 
 // taken returns the steps that take the decisions of the elements.

@@ -286,7 +286,7 @@ func (t *tree) editable(path Path) error {
 				m = nil
 				continue
 			case m.open != nil:
-				return geno.In(path[:i].String(), fmt.Errorf("%s: there is nothing inside to change: set it, or change its candidates", m.open))
+				return fmt.Errorf("%s is %s: there is nothing inside to change: set it, or change its candidates", path[:i], m.open)
 			}
 			m = m.child(path[i])
 		}

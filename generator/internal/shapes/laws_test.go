@@ -24,6 +24,10 @@ func newMixed() *Mixed {
 	return &Mixed{Rate: 0.1, Copy: 0.1, Inner: map[string]Delta{"b": {Stride: 1}, "a": {Stride: 4}}, Filter: &Shuffle{Word: 4, Then: Delta{Stride: 1}}}
 }
 
+func newNet() *Net {
+	return &Net{Head: &Dense{}, Spare: map[string]Layer{"a": Pool{}, "b": &Dense{}}, Widths: []int{1}}
+}
+
 func newBoxed() *Boxed {
 	return &Boxed{Ints: Box[int]{Size: 2, Value: 7}, Delta: &Box[Delta]{Value: Delta{Stride: 2}}}
 }
@@ -41,6 +45,12 @@ func TestLaws(t *testing.T) {
 	t.Run("Mixed", func(t *testing.T) { hold(t, newMixed(), laws.Distinct) })
 	t.Run("Tree", func(t *testing.T) { hold(t, newTree()) })
 	t.Run("Boxed", func(t *testing.T) { hold(t, newBoxed()) })
+	t.Run("Pair", func(t *testing.T) { hold(t, &Pair{}) })
+	t.Run("Pool", func(t *testing.T) { hold(t, &Pool{Size: 2, Step: 1}) })
+	t.Run("Dense", func(t *testing.T) { hold(t, &Dense{}) })
+	t.Run("Net", func(t *testing.T) { hold(t, newNet()) })
+	t.Run("NewDenseCall", func(t *testing.T) { hold(t, &NewDenseCall{Below: Pool{}}) })
+	t.Run("ScoreCall", func(t *testing.T) { hold(t, &ScoreCall{Net: newNet(), Scale: 2}) })
 	t.Run("None", func(t *testing.T) { hold(t, &None{}) })
 }
 

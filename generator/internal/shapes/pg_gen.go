@@ -3,6 +3,7 @@
 package shapes
 
 import (
+	"context"
 	"fmt"
 	pg "github.com/pgen-go/pgen/runtime"
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -55,6 +56,18 @@ var (
 	treeOpValues             = [...]string{"+", "-", "*"}
 	boxSize                  = &geno.Choices{K: 1, Literals: []any{1, 2, 3}}
 	boxSizeValues            = [...]int{1, 2, 3}
+	denseUnits               = &geno.Choices{K: 1, Literals: []any{16, 32}}
+	denseUnitsValues         = [...]int{16, 32}
+	denseBelow               = &geno.Choices{K: 1, Literals: []any{"nil", "Pool"}}
+	poolKind                 = &geno.Choices{K: 1, Literals: []any{"max", "mean", "none"}}
+	poolKindValues           = [...]string{"max", "mean", "none"}
+	poolSize                 = &geno.Choices{K: 1, Literals: []any{2, 3}}
+	poolSizeValues           = [...]int{2, 3}
+	poolStep                 = &geno.Int{Min: 1, Max: 4}
+	netStem                  = &geno.Choices{K: 1, Literals: []any{"Dense", "Pool"}}
+	netBody                  = &geno.Choices{K: 2, Literals: []any{"Dense", "Pool", "NewDense"}}
+	newDenseCallWidth        = &geno.Choices{K: 1, Literals: []any{1, 2}}
+	newDenseCallWidthValues  = [...]int{1, 2}
 )
 
 // This file was generated for version 1 of the runtime. If the next line does not
@@ -78,6 +91,24 @@ func init() {
 	pg.Register[Tree, TreeSym](treeFields)
 	pg.Register[Boxed, BoxedSym](boxedFields)
 	pg.Register[Pair, PairSym](pairFields)
+	pg.Register[Dense, DenseSym](denseFields, pg.GeneratedJSON())
+	pg.Register[Pool, PoolSym](poolFields)
+	pg.Register[Net, NetSym](netFields, pg.GeneratedJSON())
+	pg.Register[NewDenseCall, NewDenseCallSym](newDenseCallFields, pg.GeneratedJSON())
+	pg.RegisterCall(func(c *NewDenseCall) (*Dense, error) {
+		return c.Call()
+	})
+	pg.Register[NewNetCall, NewNetCallSym](newNetCallFields, pg.GeneratedJSON())
+	pg.RegisterCall(func(c *NewNetCall) (*Net, error) {
+		return c.Call()
+	})
+	pg.Register[ScoreCall, ScoreCallSym](scoreCallFields, pg.GeneratedJSON())
+}
+
+// LayerNode is the symbolic form of something that implements Layer.
+type LayerNode interface {
+	pg.AnySym
+	LayerNode()
 }
 
 // If the conversion does not compile, the fields of Server have changed.
@@ -2325,6 +2356,1091 @@ func (s PairSym) Right() DeltaSym {
 	return pg.Part[DeltaSym](s, "Right")
 }
 
+// If the conversion does not compile, the fields of Dense have changed.
+type run_go_generate_for_Dense struct {
+	Units int
+	Below Layer
+}
+
+var _ = (*run_go_generate_for_Dense)((*Dense)(nil))
+
+// SymbolicType returns the table of Dense's fields.
+func (*Dense) SymbolicType() *pg.Type {
+	return pg.TypeFor[Dense, DenseSym](denseFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *Dense) Clone() *Dense {
+	if x == nil {
+		return nil
+	}
+	y := new(Dense)
+	*y = *x
+	ownDense(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Dense) Equal(y *Dense) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Units == y.Units &&
+		equalLayer(&x.Below, &y.Below)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Dense) Diff(y *Dense) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Dense) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Dense) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Dense) Materialize(d *geno.DNA) (*Dense, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Dense)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Dense) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Units = denseUnitsValues[r.Choice(denseUnits, 2)]
+	r.Begin(denseBelow)
+	y.Below = makeDenseBelow(r)
+	if !r.OK() {
+		r.In("Below")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Dense) Encode(p *Dense) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Dense) EncodeInto(p *Dense, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := pg.FindValue(denseUnits, denseUnitsValues[:], p.Units, w); err != nil {
+		return geno.In("Units", err)
+	}
+	if err := findDenseBelow(p.Below, w); err != nil {
+		return geno.In("Below", err)
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Dense) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Dense) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// DenseSym is the symbolic form of Dense: a program in which places can be undecided.
+type DenseSym struct {
+	pg.Sym[Dense]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Dense) Sym() DenseSym {
+	return pg.SymFor[DenseSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s DenseSym) Clone() DenseSym {
+	return pg.CloneSym(s)
+}
+
+// Units is the place of the field Units.
+func (s DenseSym) Units() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Units")
+}
+
+// Below is the place of the field Below.
+func (s DenseSym) Below() pg.Slot[LayerNode, Layer] {
+	return pg.Part[pg.Slot[LayerNode, Layer]](s, "Below")
+}
+
+// If the conversion does not compile, the fields of Pool have changed.
+type run_go_generate_for_Pool struct {
+	Kind string
+	Size int
+	Step int
+}
+
+var _ = (*run_go_generate_for_Pool)((*Pool)(nil))
+
+// SymbolicType returns the table of Pool's fields.
+func (*Pool) SymbolicType() *pg.Type {
+	return pg.TypeFor[Pool, PoolSym](poolFields)
+}
+
+// Clone returns a deep copy of x.
+func (x *Pool) Clone() *Pool {
+	if x == nil {
+		return nil
+	}
+	y := new(Pool)
+	*y = *x
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Pool) Equal(y *Pool) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Kind == y.Kind &&
+		x.Size == y.Size &&
+		x.Step == y.Step
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Pool) Diff(y *Pool) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Pool) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Pool) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Pool) Materialize(d *geno.DNA) (*Pool, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Pool)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Pool) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Kind = poolKindValues[r.Choice(poolKind, 3)]
+	r.Enter()
+	if y.Kind != "none" {
+		y.Size = poolSizeValues[r.Choice(poolSize, 2)]
+		r.Enter()
+		if y.Kind == "max" && y.Size == 3 {
+			y.Step = int(r.Int(poolStep))
+		}
+		r.Leave()
+	}
+	r.Leave()
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Pool) Encode(p *Pool) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Pool) EncodeInto(p *Pool, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := pg.FindValue(poolKind, poolKindValues[:], p.Kind, w); err != nil {
+		return geno.In("Kind", err)
+	}
+	if p.Kind != "none" {
+		if err := pg.FindValue(poolSize, poolSizeValues[:], p.Size, w); err != nil {
+			return geno.In("Size", err)
+		}
+		if p.Kind == "max" && p.Size == 3 {
+			if err := w.Int(poolStep, int64(p.Step)); err != nil {
+				return geno.In("Step", err)
+			}
+		} else {
+			if x.Step != p.Step {
+				return geno.In("Step", pg.NotSame(x.Step, p.Step))
+			}
+		}
+	} else {
+		if x.Size != p.Size {
+			return geno.In("Size", pg.NotSame(x.Size, p.Size))
+		}
+		if x.Step != p.Step {
+			return geno.In("Step", pg.NotSame(x.Step, p.Step))
+		}
+	}
+	return nil
+}
+
+// PoolSym is the symbolic form of Pool: a program in which places can be undecided.
+type PoolSym struct {
+	pg.Sym[Pool]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Pool) Sym() PoolSym {
+	return pg.SymFor[PoolSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s PoolSym) Clone() PoolSym {
+	return pg.CloneSym(s)
+}
+
+// Kind is the place of the field Kind.
+func (s PoolSym) Kind() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Kind")
+}
+
+// Size is the place of the field Size.
+func (s PoolSym) Size() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Size")
+}
+
+// Step is the place of the field Step.
+func (s PoolSym) Step() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Step")
+}
+
+// If the conversion does not compile, the fields of Net have changed.
+type run_go_generate_for_Net struct {
+	Stem   Layer
+	Body   []Layer
+	Head   *Dense
+	Spare  map[string]Layer
+	Widths []int
+}
+
+var _ = (*run_go_generate_for_Net)((*Net)(nil))
+
+// SymbolicType returns the table of Net's fields.
+func (*Net) SymbolicType() *pg.Type {
+	return pg.TypeFor[Net, NetSym](netFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *Net) Clone() *Net {
+	if x == nil {
+		return nil
+	}
+	y := new(Net)
+	*y = *x
+	ownNet(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Net) Equal(y *Net) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return equalLayer(&x.Stem, &y.Stem) &&
+		equalLayerSlice(&x.Body, &y.Body) &&
+		x.Head.Equal(y.Head) &&
+		equalLayerMap(&x.Spare, &y.Spare) &&
+		(x.Widths == nil) == (y.Widths == nil) && slices.Equal(x.Widths, y.Widths)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Net) Diff(y *Net) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Net) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Net) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Net) Materialize(d *geno.DNA) (*Net, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Net)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Net) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	r.Begin(netStem)
+	y.Stem = makeNetStem(r)
+	if !r.OK() {
+		r.In("Stem")
+		return
+	}
+	r.Begin(netBody)
+	y.Body = make([]Layer, 2)
+	for i := range y.Body {
+		y.Body[i] = makeNetBody(r)
+		if !r.OK() {
+			r.InIndex(i)
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Body")
+		return
+	}
+	if y.Head != nil {
+		v := new(Dense)
+		*v = *y.Head
+		v.MaterializeFrom(r)
+		y.Head = v
+	}
+	if !r.OK() {
+		r.In("Head")
+		return
+	}
+	y.Spare = maps.Clone(y.Spare)
+	for _, k := range pg.SortedKeys(y.Spare) {
+		v := y.Spare[k]
+		switch v2 := v.(type) {
+		case nil:
+		case *Dense:
+			if v2 != nil {
+				v3 := new(Dense)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			v = v2
+		case Pool:
+			v2.MaterializeFrom(r)
+			v = v2
+		case *Pool:
+			if v2 != nil {
+				v3 := new(Pool)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			v = v2
+		default:
+			{
+				lent := *r
+				v = pg.MaterializeAny(v, &lent)
+				*r = lent
+			}
+		}
+		y.Spare[k] = v
+		if !r.OK() {
+			r.In(pg.AtKey(k).String())
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Spare")
+		return
+	}
+	y.Widths = slices.Clone(y.Widths)
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Net) Encode(p *Net) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Net) EncodeInto(p *Net, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := findNetStem(p.Stem, w); err != nil {
+		return geno.In("Stem", err)
+	}
+	if len(p.Body) != 2 {
+		return geno.In("Body", pg.WrongLength(netBody, len(p.Body)))
+	}
+	for i := range p.Body {
+		if err := findNetBody(p.Body[i], w); err != nil {
+			return geno.In(fmt.Sprintf("Body[%d]", i), err)
+		}
+	}
+	if err := x.Head.EncodeInto(p.Head, w); err != nil {
+		return geno.In("Head", err)
+	}
+	if len(x.Spare) != len(p.Spare) || (x.Spare == nil) != (p.Spare == nil) {
+		return geno.In("Spare", pg.NotSame(x.Spare, p.Spare))
+	}
+	for _, k := range pg.SortedKeys(x.Spare) {
+		a2 := x.Spare[k]
+		b2, ok := p.Spare[k]
+		if !ok {
+			return geno.In("Spare", pg.NotSame(x.Spare, p.Spare))
+		}
+		if err := pg.EncodeAny(a2, b2, w); err != nil {
+			return geno.In("Spare"+pg.AtKey(k).String(), err)
+		}
+	}
+	if !((x.Widths == nil) == (p.Widths == nil) && slices.Equal(x.Widths, p.Widths)) {
+		return geno.In("Widths", pg.NotSame(x.Widths, p.Widths))
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Net) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Net) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// NetSym is the symbolic form of Net: a program in which places can be undecided.
+type NetSym struct {
+	pg.Sym[Net]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Net) Sym() NetSym {
+	return pg.SymFor[NetSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s NetSym) Clone() NetSym {
+	return pg.CloneSym(s)
+}
+
+// Stem is the place of the field Stem.
+func (s NetSym) Stem() pg.Slot[LayerNode, Layer] {
+	return pg.Part[pg.Slot[LayerNode, Layer]](s, "Stem")
+}
+
+// Body is the place of the field Body.
+func (s NetSym) Body() pg.List[LayerNode, pg.Slot[LayerNode, Layer]] {
+	return pg.Part[pg.List[LayerNode, pg.Slot[LayerNode, Layer]]](s, "Body")
+}
+
+// Head is the place of the field Head.
+func (s NetSym) Head() DenseSym {
+	return pg.Part[DenseSym](s, "Head")
+}
+
+// Spare is the place of the field Spare.
+func (s NetSym) Spare() pg.Map[string, LayerNode, pg.Slot[LayerNode, Layer]] {
+	return pg.Part[pg.Map[string, LayerNode, pg.Slot[LayerNode, Layer]]](s, "Spare")
+}
+
+// Widths is the place of the field Widths.
+func (s NetSym) Widths() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Widths")
+}
+
+// NewDenseCall is a call of NewDense, as the struct of its parameters.
+type NewDenseCall struct {
+	Width int
+	Below Layer
+}
+
+// Call calls NewDense with x's parameters.
+func (x *NewDenseCall) Call() (*Dense, error) {
+	return NewDense(x.Width, x.Below)
+}
+
+// SymbolicType returns the table of NewDenseCall's fields.
+func (*NewDenseCall) SymbolicType() *pg.Type {
+	return pg.TypeFor[NewDenseCall, NewDenseCallSym](newDenseCallFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *NewDenseCall) Clone() *NewDenseCall {
+	if x == nil {
+		return nil
+	}
+	y := new(NewDenseCall)
+	*y = *x
+	ownNewDenseCall(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *NewDenseCall) Equal(y *NewDenseCall) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Width == y.Width &&
+		equalLayer(&x.Below, &y.Below)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *NewDenseCall) Diff(y *NewDenseCall) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *NewDenseCall) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *NewDenseCall) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *NewDenseCall) Materialize(d *geno.DNA) (*NewDenseCall, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(NewDenseCall)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *NewDenseCall) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Width = newDenseCallWidthValues[r.Choice(newDenseCallWidth, 2)]
+	switch v := y.Below.(type) {
+	case nil:
+	case *Dense:
+		if v != nil {
+			v2 := new(Dense)
+			*v2 = *v
+			v2.MaterializeFrom(r)
+			v = v2
+		}
+		y.Below = v
+	case Pool:
+		v.MaterializeFrom(r)
+		y.Below = v
+	case *Pool:
+		if v != nil {
+			v2 := new(Pool)
+			*v2 = *v
+			v2.MaterializeFrom(r)
+			v = v2
+		}
+		y.Below = v
+	default:
+		{
+			lent := *r
+			y.Below = pg.MaterializeAny(y.Below, &lent)
+			*r = lent
+		}
+	}
+	if !r.OK() {
+		r.In("Below")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *NewDenseCall) Encode(p *NewDenseCall) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *NewDenseCall) EncodeInto(p *NewDenseCall, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := pg.FindValue(newDenseCallWidth, newDenseCallWidthValues[:], p.Width, w); err != nil {
+		return geno.In("Width", err)
+	}
+	if err := pg.EncodeAny(x.Below, p.Below, w); err != nil {
+		return geno.In("Below", err)
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x NewDenseCall) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *NewDenseCall) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// NewDenseCallSym is the symbolic form of NewDenseCall: a program in which places can be undecided.
+type NewDenseCallSym struct {
+	pg.Sym[NewDenseCall]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *NewDenseCall) Sym() NewDenseCallSym {
+	return pg.SymFor[NewDenseCallSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s NewDenseCallSym) Clone() NewDenseCallSym {
+	return pg.CloneSym(s)
+}
+
+// Width is the place of the field Width.
+func (s NewDenseCallSym) Width() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Width")
+}
+
+// Below is the place of the field Below.
+func (s NewDenseCallSym) Below() pg.Slot[LayerNode, Layer] {
+	return pg.Part[pg.Slot[LayerNode, Layer]](s, "Below")
+}
+
+// Call makes the call. It is an error if a parameter is missing or undecided.
+func (s NewDenseCallSym) Call() (result *Dense, err error) {
+	c, err := s.Sym.Concrete()
+	if err != nil {
+		return result, err
+	}
+	return c.Call()
+}
+
+// NewNetCall is a call of NewNet, as the struct of its parameters.
+type NewNetCall struct {
+	Head   *Dense
+	Layers []Layer
+}
+
+// Call calls NewNet with x's parameters.
+func (x *NewNetCall) Call() (*Net, error) {
+	return NewNet(x.Head, x.Layers...)
+}
+
+// SymbolicType returns the table of NewNetCall's fields.
+func (*NewNetCall) SymbolicType() *pg.Type {
+	return pg.TypeFor[NewNetCall, NewNetCallSym](newNetCallFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *NewNetCall) Clone() *NewNetCall {
+	if x == nil {
+		return nil
+	}
+	y := new(NewNetCall)
+	*y = *x
+	ownNewNetCall(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *NewNetCall) Equal(y *NewNetCall) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Head.Equal(y.Head) &&
+		equalLayerSlice(&x.Layers, &y.Layers)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *NewNetCall) Diff(y *NewNetCall) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *NewNetCall) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *NewNetCall) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *NewNetCall) Materialize(d *geno.DNA) (*NewNetCall, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(NewNetCall)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *NewNetCall) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	if y.Head != nil {
+		v := new(Dense)
+		*v = *y.Head
+		v.MaterializeFrom(r)
+		y.Head = v
+	}
+	if !r.OK() {
+		r.In("Head")
+		return
+	}
+	y.Layers = slices.Clone(y.Layers)
+	for i := range y.Layers {
+		switch v2 := y.Layers[i].(type) {
+		case nil:
+		case *Dense:
+			if v2 != nil {
+				v3 := new(Dense)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Layers[i] = v2
+		case Pool:
+			v2.MaterializeFrom(r)
+			y.Layers[i] = v2
+		case *Pool:
+			if v2 != nil {
+				v3 := new(Pool)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Layers[i] = v2
+		default:
+			{
+				lent := *r
+				y.Layers[i] = pg.MaterializeAny(y.Layers[i], &lent)
+				*r = lent
+			}
+		}
+		if !r.OK() {
+			r.InIndex(i)
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Layers")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *NewNetCall) Encode(p *NewNetCall) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *NewNetCall) EncodeInto(p *NewNetCall, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := x.Head.EncodeInto(p.Head, w); err != nil {
+		return geno.In("Head", err)
+	}
+	if len(x.Layers) != len(p.Layers) || (x.Layers == nil) != (p.Layers == nil) {
+		return geno.In("Layers", pg.NotSame(x.Layers, p.Layers))
+	}
+	for i := range x.Layers {
+		if err := pg.EncodeAny(x.Layers[i], p.Layers[i], w); err != nil {
+			return geno.In("Layers"+pg.AtIndex(i).String(), err)
+		}
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x NewNetCall) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *NewNetCall) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// NewNetCallSym is the symbolic form of NewNetCall: a program in which places can be undecided.
+type NewNetCallSym struct {
+	pg.Sym[NewNetCall]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *NewNetCall) Sym() NewNetCallSym {
+	return pg.SymFor[NewNetCallSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s NewNetCallSym) Clone() NewNetCallSym {
+	return pg.CloneSym(s)
+}
+
+// Head is the place of the field Head.
+func (s NewNetCallSym) Head() DenseSym {
+	return pg.Part[DenseSym](s, "Head")
+}
+
+// Layers is the place of the field Layers.
+func (s NewNetCallSym) Layers() pg.List[LayerNode, pg.Slot[LayerNode, Layer]] {
+	return pg.Part[pg.List[LayerNode, pg.Slot[LayerNode, Layer]]](s, "Layers")
+}
+
+// Call makes the call. It is an error if a parameter is missing or undecided.
+func (s NewNetCallSym) Call() (result *Net, err error) {
+	c, err := s.Sym.Concrete()
+	if err != nil {
+		return result, err
+	}
+	return c.Call()
+}
+
+// ScoreCall is a call of Score, as the struct of its parameters.
+type ScoreCall struct {
+	Net   *Net
+	Scale float64
+}
+
+// Call calls Score with x's parameters.
+func (x *ScoreCall) Call(ctx context.Context) (float64, error) {
+	return Score(ctx, x.Net, x.Scale)
+}
+
+// SymbolicType returns the table of ScoreCall's fields.
+func (*ScoreCall) SymbolicType() *pg.Type {
+	return pg.TypeFor[ScoreCall, ScoreCallSym](scoreCallFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *ScoreCall) Clone() *ScoreCall {
+	if x == nil {
+		return nil
+	}
+	y := new(ScoreCall)
+	*y = *x
+	ownScoreCall(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *ScoreCall) Equal(y *ScoreCall) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Net.Equal(y.Net) &&
+		pg.SameFloat(x.Scale, y.Scale)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *ScoreCall) Diff(y *ScoreCall) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *ScoreCall) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *ScoreCall) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *ScoreCall) Materialize(d *geno.DNA) (*ScoreCall, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(ScoreCall)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *ScoreCall) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	if y.Net != nil {
+		v := new(Net)
+		*v = *y.Net
+		v.MaterializeFrom(r)
+		y.Net = v
+	}
+	if !r.OK() {
+		r.In("Net")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *ScoreCall) Encode(p *ScoreCall) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *ScoreCall) EncodeInto(p *ScoreCall, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := x.Net.EncodeInto(p.Net, w); err != nil {
+		return geno.In("Net", err)
+	}
+	if !(pg.SameFloat(x.Scale, p.Scale)) {
+		return geno.In("Scale", pg.NotSame(x.Scale, p.Scale))
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x ScoreCall) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *ScoreCall) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// ScoreCallSym is the symbolic form of ScoreCall: a program in which places can be undecided.
+type ScoreCallSym struct {
+	pg.Sym[ScoreCall]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *ScoreCall) Sym() ScoreCallSym {
+	return pg.SymFor[ScoreCallSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ScoreCallSym) Clone() ScoreCallSym {
+	return pg.CloneSym(s)
+}
+
+// Net is the place of the field Net.
+func (s ScoreCallSym) Net() NetSym {
+	return pg.Part[NetSym](s, "Net")
+}
+
+// Scale is the place of the field Scale.
+func (s ScoreCallSym) Scale() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Scale")
+}
+
+// Call makes the call. It is an error if a parameter is missing or undecided.
+func (s ScoreCallSym) Call(ctx context.Context) (result float64, err error) {
+	c, err := s.Sym.Concrete()
+	if err != nil {
+		return result, err
+	}
+	return c.Call(ctx)
+}
+
+// LayerNode says that Dense implements Layer.
+func (DenseSym) LayerNode() {}
+
+// LayerNode says that Pool implements Layer.
+func (PoolSym) LayerNode() {}
+
 // serverFields describes the fields of Server.
 func serverFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
@@ -2543,6 +3659,96 @@ func pairFields() []pg.FieldInfo {
 		}),
 		pg.F("Right", func(x *Pair) *Delta {
 			return &x.Right
+		}),
+	}
+}
+
+// denseFields describes the fields of Dense.
+func denseFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Units", func(x *Dense) *int {
+			return &x.Units
+		}).Decided(denseUnits).From(denseUnitsValues[:]),
+		pg.F("Below", func(x *Dense) *Layer {
+			return &x.Below
+		}).Among(denseBelow, func() []any {
+			return []any{nil, Pool{}}
+		}),
+	}
+}
+
+// poolFields describes the fields of Pool.
+func poolFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Kind", func(x *Pool) *string {
+			return &x.Kind
+		}).Decided(poolKind).From(poolKindValues[:]),
+		pg.F("Size", func(x *Pool) *int {
+			return &x.Size
+		}).Decided(poolSize).From(poolSizeValues[:]).When([]string{"Kind"}, true, true, false),
+		pg.F("Step", func(x *Pool) *int {
+			return &x.Step
+		}).Decided(poolStep).When([]string{"Kind", "Size"}, false, true, false, false, false, false),
+	}
+}
+
+// netFields describes the fields of Net.
+func netFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Stem", func(x *Net) *Layer {
+			return &x.Stem
+		}).Among(netStem, func() []any {
+			return []any{&Dense{}, Pool{}}
+		}),
+		pg.F("Body", func(x *Net) *[]Layer {
+			return &x.Body
+		}).Among(netBody, func() []any {
+			return []any{&Dense{}, Pool{}, &NewDenseCall{}}
+		}).Each(),
+		pg.F("Head", func(x *Net) **Dense {
+			return &x.Head
+		}),
+		pg.F("Spare", func(x *Net) *map[string]Layer {
+			return &x.Spare
+		}),
+		pg.F("Widths", func(x *Net) *[]int {
+			return &x.Widths
+		}),
+	}
+}
+
+// newDenseCallFields describes the fields of NewDenseCall.
+func newDenseCallFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Width", func(x *NewDenseCall) *int {
+			return &x.Width
+		}).Decided(newDenseCallWidth).From(newDenseCallWidthValues[:]),
+		pg.F("Below", func(x *NewDenseCall) *Layer {
+			return &x.Below
+		}),
+	}
+}
+
+// newNetCallFields describes the fields of NewNetCall.
+func newNetCallFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Head", func(x *NewNetCall) **Dense {
+			return &x.Head
+		}),
+		pg.F("Layers", func(x *NewNetCall) *[]Layer {
+			return &x.Layers
+		}),
+	}
+}
+
+// scoreCallFields describes the fields of ScoreCall.
+func scoreCallFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Net", func(x *ScoreCall) **Net {
+			return &x.Net
+		}),
+		pg.F("Scale", func(x *ScoreCall) *float64 {
+			return &x.Scale
 		}),
 	}
 }
@@ -2830,4 +4036,291 @@ func ownBox[T any](y *Box[T]) {
 // ownBoxed makes y, a shallow copy, share nothing with its original.
 func ownBoxed(y *Boxed) {
 	y.Delta = y.Delta.Clone()
+}
+
+// ownDense makes y, a shallow copy, share nothing with its original.
+func ownDense(y *Dense) {
+	switch v := y.Below.(type) {
+	case nil:
+	case *Dense:
+		v = v.Clone()
+		y.Below = v
+	case Pool:
+	case *Pool:
+		v = v.Clone()
+		y.Below = v
+	default:
+		y.Below = pg.CloneValue(y.Below)
+	}
+}
+
+// equalLayer reports whether *a and *b are equal.
+func equalLayer(a, b *Layer) bool {
+	switch v := (*a).(type) {
+	case *Dense:
+		w, ok := (*b).(*Dense)
+		return ok && v.Equal(w)
+	case Pool:
+		w, ok := (*b).(Pool)
+		return ok && v.Equal(&w)
+	case *Pool:
+		w, ok := (*b).(*Pool)
+		return ok && v.Equal(w)
+	}
+	return pg.EqualValues(*a, *b)
+}
+
+// makeDenseBelow makes the candidate that the next index chooses.
+func makeDenseBelow(r *geno.Reader) (v Layer) {
+	switch r.Index(2) {
+	case 0:
+		v = nil
+	case 1:
+		var c Pool
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	}
+	return
+}
+
+// findDenseBelow writes which candidate v is.
+func findDenseBelow(v Layer, w *geno.Writer) error {
+	m := w.Mark()
+	if v == nil {
+		w.Index(0)
+		return nil
+	}
+	if got, ok := v.(Pool); ok {
+		var c Pool
+		w.Index(1)
+		if c.EncodeInto(&got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	return pg.NotCandidate(denseBelow, v)
+}
+
+// ownNet makes y, a shallow copy, share nothing with its original.
+func ownNet(y *Net) {
+	switch v := y.Stem.(type) {
+	case nil:
+	case *Dense:
+		v = v.Clone()
+		y.Stem = v
+	case Pool:
+	case *Pool:
+		v = v.Clone()
+		y.Stem = v
+	default:
+		y.Stem = pg.CloneValue(y.Stem)
+	}
+	y.Body = slices.Clone(y.Body)
+	for i := range y.Body {
+		switch v2 := y.Body[i].(type) {
+		case nil:
+		case *Dense:
+			v2 = v2.Clone()
+			y.Body[i] = v2
+		case Pool:
+		case *Pool:
+			v2 = v2.Clone()
+			y.Body[i] = v2
+		default:
+			y.Body[i] = pg.CloneValue(y.Body[i])
+		}
+	}
+	y.Head = y.Head.Clone()
+	y.Spare = maps.Clone(y.Spare)
+	for k, v := range y.Spare {
+		switch v2 := v.(type) {
+		case nil:
+		case *Dense:
+			v2 = v2.Clone()
+			v = v2
+		case Pool:
+		case *Pool:
+			v2 = v2.Clone()
+			v = v2
+		default:
+			v = pg.CloneValue(v)
+		}
+		y.Spare[k] = v
+	}
+	y.Widths = slices.Clone(y.Widths)
+}
+
+// equalLayerSlice reports whether *a and *b are equal.
+func equalLayerSlice(a, b *[]Layer) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for i := range *a {
+		if !(equalLayer(&(*a)[i], &(*b)[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// equalLayerMap reports whether *a and *b are equal.
+func equalLayerMap(a, b *map[string]Layer) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for k, v := range *a {
+		w, ok := (*b)[k]
+		if !ok || !(equalLayer(&v, &w)) {
+			return false
+		}
+	}
+	return true
+}
+
+// makeNetStem makes the candidate that the next index chooses.
+func makeNetStem(r *geno.Reader) (v Layer) {
+	switch r.Index(2) {
+	case 0:
+		c := new(Dense)
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 1:
+		var c Pool
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	}
+	return
+}
+
+// makeNetBody makes the candidate that the next index chooses.
+func makeNetBody(r *geno.Reader) (v Layer) {
+	switch r.Index(3) {
+	case 0:
+		c := new(Dense)
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 1:
+		var c Pool
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 2:
+		var c NewDenseCall
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		if !r.OK() {
+			return
+		}
+		z, err := c.Call()
+		if err != nil {
+			r.Fail("NewDense", err)
+			return
+		}
+		v = z
+	}
+	return
+}
+
+// findNetStem writes which candidate v is.
+func findNetStem(v Layer, w *geno.Writer) error {
+	m := w.Mark()
+	if got, ok := v.(*Dense); ok {
+		c := new(Dense)
+		w.Index(0)
+		if c.EncodeInto(got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(Pool); ok {
+		var c Pool
+		w.Index(1)
+		if c.EncodeInto(&got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	return pg.NotCandidate(netStem, v)
+}
+
+// findNetBody writes which candidate v is.
+func findNetBody(v Layer, w *geno.Writer) error {
+	m := w.Mark()
+	if got, ok := v.(*Dense); ok {
+		c := new(Dense)
+		w.Index(0)
+		if c.EncodeInto(got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(Pool); ok {
+		var c Pool
+		w.Index(1)
+		if c.EncodeInto(&got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(*Dense); ok {
+		w.Index(2)
+		if pg.EncodeCall(&NewDenseCall{}, func(c *NewDenseCall) (*Dense, error) {
+			return c.Call()
+		}, got, w) {
+			return nil
+		}
+		w.Reset(m)
+	}
+	return pg.NotCandidate(netBody, v)
+}
+
+// ownNewDenseCall makes y, a shallow copy, share nothing with its original.
+func ownNewDenseCall(y *NewDenseCall) {
+	switch v := y.Below.(type) {
+	case nil:
+	case *Dense:
+		v = v.Clone()
+		y.Below = v
+	case Pool:
+	case *Pool:
+		v = v.Clone()
+		y.Below = v
+	default:
+		y.Below = pg.CloneValue(y.Below)
+	}
+}
+
+// ownNewNetCall makes y, a shallow copy, share nothing with its original.
+func ownNewNetCall(y *NewNetCall) {
+	y.Head = y.Head.Clone()
+	y.Layers = slices.Clone(y.Layers)
+	for i := range y.Layers {
+		switch v2 := y.Layers[i].(type) {
+		case nil:
+		case *Dense:
+			v2 = v2.Clone()
+			y.Layers[i] = v2
+		case Pool:
+		case *Pool:
+			v2 = v2.Clone()
+			y.Layers[i] = v2
+		default:
+			y.Layers[i] = pg.CloneValue(y.Layers[i])
+		}
+	}
+}
+
+// ownScoreCall makes y, a shallow copy, share nothing with its original.
+func ownScoreCall(y *ScoreCall) {
+	y.Net = y.Net.Clone()
 }
