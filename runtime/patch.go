@@ -404,8 +404,12 @@ func (w *patching) everywhere(v *visit, match func(n *Node, o *open) bool, to an
 			return false
 		}
 		v.matches++
-		s := &site{path: n.Path(), typ: n.value.Type(), value: n.value, open: o, shared: n.shared}
-		e, changes, err := w.replace(s, to)
+		s, err := w.at(n.Path())
+		var e Edit
+		changes := false
+		if err == nil {
+			e, changes, err = w.replace(s, to)
+		}
 		if err != nil {
 			errs = append(errs, err)
 			return true
@@ -578,7 +582,7 @@ func PatchType[T any](to any) Patch {
 	p := Patch{text: fmt.Sprintf("type %s=%s", reflect.TypeFor[T](), showTo(to))}
 	p.do = func(w *patching) error {
 		is := typeTest[T]()
-		return w.everywhere(new(visit), func(n *Node, o *open) bool { return o == nil && is(n.value) }, to)
+		return w.everywhere(new(visit), func(n *Node, o *open) bool { return o == nil && is(n.Reflect()) }, to)
 	}
 	return p
 }
@@ -603,28 +607,30 @@ func typeTest[T any]() func(v reflect.Value) bool {
 	}
 }
 
-// PatchValue returns the patch that gives what to says to all places that have
-// the value old. As [Set] would, it takes old for a value of the type of the
-// place where nothing is lost by it: PatchValue(1, 2) is about all integers and
-// floating-point numbers that are 1. (PyGlove: patch_on_value.)
+// PatchValue returns the patch that gives what to says to all places whose value
+// is equal to old, as [EqualValues] has it: PatchValue(1, 2) is about ints, and
+// not about floating-point numbers. Old can be nil, which is that of all types.
+// (PyGlove: patch_on_value.)
 func PatchValue(old, to any) Patch {
 	p := Patch{text: fmt.Sprintf("value %s=%s", showShort(old), showTo(to))}
 	p.do = func(w *patching) error {
-		converted := map[reflect.Type]reflect.Value{} // invalid: old is none of the type
+		x := reflect.ValueOf(old)
+		var same func(a, b reflect.Value) bool
+		if x.IsValid() {
+			same = shapeOf(x.Type()).equal
+		}
 		return w.everywhere(new(visit), func(n *Node, o *open) bool {
-			v := n.value
-			if v.Kind() == reflect.Interface && !v.IsNil() {
+			v := n.Reflect()
+			if v.Kind() == reflect.Interface {
 				v = v.Elem()
 			}
-			x, ok := converted[v.Type()]
-			if !ok {
-				var err error
-				if x, err = convert(old, v.Type(), false); err != nil {
-					x = reflect.Value{}
-				}
-				converted[v.Type()] = x
+			switch {
+			case o != nil:
+				return false
+			case same == nil:
+				return isNil(v)
 			}
-			return o == nil && x.IsValid() && shapeOf(v.Type()).equal(x, v)
+			return v.IsValid() && v.Type() == x.Type() && same(x, v)
 		}, to)
 	}
 	return p
@@ -655,7 +661,7 @@ func PatchMember[T any](field string, to any) Patch {
 			for len(holds) <= depth {
 				holds = append(holds, false)
 			}
-			holds[depth] = o == nil && is(n.value)
+			holds[depth] = o == nil && is(n.Reflect())
 			return depth > 0 && n.Step() == step && holds[depth-1]
 		}, to)
 	}

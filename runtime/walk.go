@@ -12,9 +12,7 @@ import (
 type Node struct {
 	w     *walker
 	value reflect.Value
-	// shared says that it is a shared field, which is taken as it is.
-	shared bool
-	skip   bool
+	skip  bool
 }
 
 // Path returns the place's path. It is the caller's to keep.
@@ -183,7 +181,7 @@ func (w *walker) walk(x any) {
 func (w *walker) visit(s *shape, v reflect.Value, shared bool) bool {
 	meant := w.words == 0 || w.pattern.accepts(w.sets[len(w.sets)-w.words:])
 	if meant && !w.up {
-		w.node.value, w.node.shared, w.node.skip = v, shared, false
+		w.node.value, w.node.skip = v, false
 		if !w.yield(&w.node) {
 			return false
 		}
@@ -195,7 +193,7 @@ func (w *walker) visit(s *shape, v reflect.Value, shared bool) bool {
 		return false
 	}
 	if meant && w.up {
-		w.node.value, w.node.shared = v, shared
+		w.node.value = v
 		return w.yield(&w.node)
 	}
 	return true
