@@ -131,7 +131,7 @@ func TestPatchErrors(t *testing.T) {
 		want    string
 	}{
 		{"path", []pg.Patch{pg.PatchPath("Fee[", 1)}, `Fee[=1: pattern "Fee[": byte 4: expected ], got the end`},
-		{"no such field", []pg.Patch{pg.PatchPath("Fe", 1)}, "Fe=1: Fe: expected a field of zoo.Zoo, which has no Fe: did you mean Fee?"},
+		{"no such field", []pg.Patch{pg.PatchPath("Feee", 1)}, "Feee=1: Feee: expected a field of zoo.Zoo, which has no Feee: did you mean Fee?"},
 		{"no such element", []pg.Patch{pg.PatchPath("Cages[7].Width", 1)}, "Cages[7].Width=1: Cages: expected an index below 2, got [7]"},
 		{"wrong key", []pg.Patch{pg.PatchPath("Food.small", 1)}, "Food.small=1: Food.small: expected a key of type zoo.Size, got small"},
 		{"wrong value", []pg.Patch{pg.PatchPath("Cages[*].Width", "x")}, "Cages[*].Width=\"x\": Cages[0].Width: expected float64, got \"x\" of type string\nCages[*].Width=\"x\": Cages[1].Width: expected float64, got \"x\" of type string"},
@@ -139,9 +139,9 @@ func TestPatchErrors(t *testing.T) {
 		{"wrong function", []pg.Patch{pg.PatchPath("Name", pg.FromOld(func(v int) int { return v }))}, `Name=func(int) int: Name: expected int, got "Riverside" of type string, to compute the new value of`},
 		{"wrong result", []pg.Patch{pg.PatchPath("Name", pg.FromOld(func(v string) int { return len(v) }))}, `Name=func(string) int: Name: expected string, got 9 of type int`},
 		{"decision", []pg.Patch{pg.PatchPath("Fee", pg.Decided{Decision: &geno.Float{Min: 1, Max: 2}})}, "Fee=float 1 to 2: Fee: expected a value, got what only a Sym can hold: patch the Sym of the program"},
-		{"sym", []pg.Patch{pg.PatchEdits(pg.Set("Star", new(zoo.Lion).Sym()))}, "Star: → Lion{}: Star: expected a value, got what only a Sym can hold: patch the Sym of the program"},
-		{"member", []pg.Patch{pg.PatchMember[zoo.Lion]("Main", 1), pg.PatchMember[zoo.Size]("X", 1), pg.PatchMember[time.Time]("wall", 1)},
-			"member zoo.Lion.Main=1: expected a field of zoo.Lion, which has no Main: did you mean Mane?\nmember zoo.Size.X=1: expected a struct type with fields, got zoo.Size\nmember time.Time.wall=1: expected a struct type with fields, got time.Time"},
+		{"sym", []pg.Patch{pg.PatchAll(pg.PatchEdits(pg.Set("Star", new(zoo.Lion).Sym()), pg.Set("Fee", 1)))}, "edits: Star: expected a value, got what only a Sym can hold: patch the Sym of the program"},
+		{"member", []pg.Patch{pg.PatchMember[zoo.Lion]("Manes", 1), pg.PatchMember[zoo.Size]("X", 1), pg.PatchMember[time.Time]("wall", 1)},
+			"member zoo.Lion.Manes=1: expected a field of zoo.Lion, which has no Manes: did you mean Mane?\nmember zoo.Size.X=1: expected a struct type with fields, got zoo.Size\nmember time.Time.wall=1: expected a struct type with fields, got time.Time"},
 		{"edit", []pg.Patch{pg.PatchEdits(pg.Set("Nam", 1), pg.Delete("Cages[2]"), pg.Insert("", 1))},
 			"edits: Nam: expected a field of zoo.Zoo, which has no Nam: did you mean Name?\nedits: Cages[2]: expected an index from 0 to 1, got 2\nedits: expected the path of an element of a slice or map to insert, got the program itself"},
 		{"program", []pg.Patch{pg.PatchFor(func(*zoo.Cage) (pg.Patch, error) { return pg.Patch{}, nil })}, "for *zoo.Cage: expected a program of type *zoo.Cage, got a *zoo.Zoo"},
