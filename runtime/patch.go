@@ -219,13 +219,29 @@ func (w *patching) placeOf(root Place, e Edit) (Place, error) {
 		return root, nil
 	}
 	if last := e.Path[n-1]; last.kind != candidateStep {
-		p, err := root.follow(e.Path[:n-1])
+		p, err := follow(root, e.Path[:n-1])
 		if err == nil {
 			p.path = p.path.Append(last)
 		}
 		return p, err
 	}
-	return root.follow(e.Path)
+	return follow(root, e.Path)
+}
+
+// follow is [Place.At] for a path whose errors are to say all of it.
+func follow(root Place, path Path) (Place, error) {
+	n := len(path)
+	for n > 0 && path[n-1].kind != candidateStep {
+		n--
+	}
+	p, err := root, error(nil)
+	if n > 0 {
+		if p, err = root.follow(path[:n]); err != nil {
+			return p, err
+		}
+	}
+	p, err = p.follow(path[n:])
+	return p, geno.In(path[:n].String(), err)
 }
 
 // validate returns what is wrong with the program now that all is done: what
@@ -288,7 +304,7 @@ func (s *site) old() any {
 // at returns the site at path; a key that a map hasn't is one, too.
 func (w *patching) at(path Path) (*site, error) {
 	s := &site{path: path}
-	p, err := Place{t: w.t}.follow(path)
+	p, err := follow(Place{t: w.t}, path)
 	if err == nil {
 		if s.value, err = p.value(); err != nil {
 			return nil, err
@@ -301,7 +317,7 @@ func (w *patching) at(path Path) (*site, error) {
 	if len(path) == 0 {
 		return s, err
 	}
-	holder, herr := Place{t: w.t}.follow(path[:len(path)-1])
+	holder, herr := follow(Place{t: w.t}, path[:len(path)-1])
 	if herr != nil {
 		return nil, err
 	}

@@ -11,8 +11,10 @@ import (
 	"go/constant"
 	"go/parser"
 	"go/token"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -229,9 +231,9 @@ func interfaceFromText(v reflect.Value, text string, quoted bool) error {
 	case json:
 		return jsonFromText(v, text)
 	case t.NumMethod() > 0:
-		x, err := typeIn(word, t)
+		x, err := implementing(word, t)
 		if err != nil {
-			return fmt.Errorf("expected %s: the name of one of these types, or an object with the %q of it; %w", describe(t), typeKey, err)
+			return err
 		}
 		c := reflect.New(x).Elem()
 		if x.Kind() == reflect.Pointer {
@@ -251,6 +253,46 @@ func interfaceFromText(v reflect.Value, text string, quoted bool) error {
 	}
 	v.Set(reflect.ValueOf(x))
 	return nil
+}
+
+// implementing returns the type of that name, which needs no package if there
+// is one such type only that implements the interface in.
+func implementing(word string, in reflect.Type) (reflect.Type, error) {
+	t, err := typeIn(word, in)
+	if err == nil {
+		return t, nil
+	}
+	if _, other := parseType(word); other == nil {
+		return nil, err // that of a type which doesn't fit
+	}
+	byName := map[string][]reflect.Type{}
+	for _, t := range known.all {
+		if !t.Implements(in) {
+			t = reflect.PointerTo(t)
+		}
+		if t.Implements(in) {
+			name := strings.TrimPrefix(t.String()[strings.LastIndexByte(t.String(), '.')+1:], "*")
+			if !slices.Contains(byName[name], t) {
+				byName[name] = append(byName[name], t)
+			}
+		}
+	}
+	if types := byName[word]; len(types) == 1 {
+		return types[0], nil
+	}
+	names := slices.Sorted(maps.Keys(byName))
+	list := ""
+	if n := len(names); n > 0 && n <= 12 {
+		list = " (" + strings.Join(names, ", ") + ")"
+	}
+	hint := didYouMean(word, func(yield func(name, text string) bool) {
+		for _, name := range names {
+			if !yield(name, name) {
+				return
+			}
+		}
+	})
+	return nil, fmt.Errorf("expected %s: the name of such a type%s, or an object with its %q, got %s%s", in, list, typeKey, showShort(word), hint)
 }
 
 // basicFromText returns what a text is that is a bool or a number.
