@@ -219,17 +219,17 @@ func (w *patching) placeOf(root Place, e Edit) (Place, error) {
 		return root, nil
 	}
 	if last := e.Path[n-1]; last.kind != candidateStep {
-		p, err := follow(root, e.Path[:n-1])
+		p, err := placeAt(root, e.Path[:n-1])
 		if err == nil {
 			p.path = p.path.Append(last)
 		}
 		return p, err
 	}
-	return follow(root, e.Path)
+	return placeAt(root, e.Path)
 }
 
-// follow is [Place.At] for a path whose errors are to say all of it.
-func follow(root Place, path Path) (Place, error) {
+// placeAt is [Place.At] for a path whose errors are to say all of it.
+func placeAt(root Place, path Path) (Place, error) {
 	n := len(path)
 	for n > 0 && path[n-1].kind != candidateStep {
 		n--
@@ -304,7 +304,7 @@ func (s *site) old() any {
 // at returns the site at path; a key that a map hasn't is one, too.
 func (w *patching) at(path Path) (*site, error) {
 	s := &site{path: path}
-	p, err := follow(Place{t: w.t}, path)
+	p, err := placeAt(Place{t: w.t}, path)
 	if err == nil {
 		if s.value, err = p.value(); err != nil {
 			return nil, err
@@ -317,7 +317,7 @@ func (w *patching) at(path Path) (*site, error) {
 	if len(path) == 0 {
 		return s, err
 	}
-	holder, herr := follow(Place{t: w.t}, path[:len(path)-1])
+	holder, herr := placeAt(Place{t: w.t}, path[:len(path)-1])
 	if herr != nil {
 		return nil, err
 	}
