@@ -24,8 +24,9 @@ type Editable interface {
 // ([PatchKey]), of a type ([PatchType]), with a value ([PatchValue]), of a
 // field of a type ([PatchMember]), and for those that a function picks
 // ([PatchWhere]); there are patches of edits ([PatchEdits]), of other patches
-// ([PatchAll]), of a program that must be seen first ([PatchFor]), and such as
-// only look if a program is right ([PatchCheck]). Those that are registered
+// ([PatchAll]), of a program that must be seen first ([PatchFor]), such as
+// only look if a program is right ([PatchCheck]), and those that cannot be
+// carried out ([PatchError]). Those that are registered
 // under a name ([RegisterPatcher]) can be written as text ([ParsePatch]).
 //
 // What a place gets, the argument named to, is a value, as [Set] takes it, a
@@ -752,6 +753,10 @@ func PatchCheck[P any](check func(P) error) Patch {
 		return nil
 	}}
 }
+
+// PatchError returns a patch that cannot be carried out, because of err: what a
+// patcher returns whose arguments make no patch. If err is nil, it does nothing.
+func PatchError(err error) Patch { return Patch{err: err} }
 
 func programAs[P any](w *patching) (P, error) {
 	x, ok := w.program.(P)

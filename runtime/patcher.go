@@ -47,12 +47,12 @@ func RegisterPatcher[A any](name, help string, defaults A, f func(A) Patch) func
 	if n := nameEnd(name); n == 0 || n < len(name) {
 		errs = append(errs, textErrorf(n, "expected a name of letters, digits, _, - and ., got %s", nextIn(name[n:])))
 	}
-	switch t := reflect.TypeFor[A](); {
-	case f == nil:
+	if f == nil {
 		errs = append(errs, errors.New("expected a function that makes a patch, got nil"))
-	case t.Kind() != reflect.Struct:
+	}
+	if t := reflect.TypeFor[A](); t.Kind() != reflect.Struct {
 		errs = append(errs, fmt.Errorf("expected a struct of arguments, got %s", t))
-	default:
+	} else {
 		errs = append(errs, p.readFields(t)...)
 	}
 	p.err = errors.Join(errs...)
@@ -366,6 +366,9 @@ func (p *patcher) patch(text string, args reflect.Value) Patch {
 		}
 	}
 	inner := p.make(args)
+	if inner.err != nil {
+		return Patch{text: text, err: inner.err}
+	}
 	return Patch{text: text, do: func(w *patching) error {
 		if inner.text == "" {
 			return inner.run(w)
@@ -413,7 +416,9 @@ func parsePatch(text string) Patch {
 	r := argumentReader{patcher: p, text: text, i: n + 1}
 	r.args = reflect.New(p.defaults.Type()).Elem()
 	r.args.Set(p.defaults)
-	shapeOf(r.args.Type()).detach(r.args)
+	for _, i := range p.fields {
+		shapeOf(r.args.Field(i).Type()).detach(r.args.Field(i))
+	}
 	r.read()
 	if len(r.errs) > 0 {
 		return failed(r.errs...)
@@ -479,7 +484,11 @@ func (r *argumentReader) read() {
 				v.Set(reflect.New(v.Type().Elem()))
 				v = v.Elem()
 			}
-			r.note(k, given[k], elementsFromText(v, list))
+			from := given[k]
+			if len(list) > 0 {
+				from = list[0].at
+			}
+			r.note(k, from, elementsFromText(v, list))
 		}
 	}
 	for k, a := range r.patcher.Args {
