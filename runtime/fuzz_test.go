@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -200,4 +202,81 @@ func toJSON(t *testing.T, x pg.Symbolic) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// The text of a patch is read or refused at bytes that it has, and the patch is
+// shown as what it is read from.
+func FuzzParsePatch(f *testing.F) {
+	for _, text := range []string{
+		"widths", "widths?by=2", "put?Fee&2", "put?k=%46ee&v=\"a&b\"", "kinds?ints=1,2&ints=3&texts=a,\"b,&\",c%2Cd", "kinds?size=large&wait=1m",
+		"kinds?complex=1+2i&pointer=nil&two=1,2", "kinds?text=%", "kinds?int=1<<3", "wrong?a", "?", "kinds?&&=", "kinds?raw=\x80&word=<>",
+	} {
+		f.Add(text)
+	}
+	byteAt := regexp.MustCompile(`(?m)^(?:pg: patch ".*": )?byte (\d+): `)
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := pg.ParsePatch(text)
+		if err != nil {
+			for _, m := range byteAt.FindAllStringSubmatch(err.Error(), -1) {
+				if n, _ := strconv.Atoi(m[1]); n > len(text) {
+					t.Errorf("%q: an error at byte %d of %d: %v", text, n, len(text), err)
+				}
+			}
+			return
+		}
+		if p.String() != text {
+			t.Errorf("%q is shown as %q", text, p)
+		}
+		if strings.HasPrefix(text, "kinds") {
+			want, again := pg.CloneValue(got), ofKinds(got).String()
+			if _, err := pg.ParsePatch(again); err != nil || !pg.EqualValues(got, want) {
+				t.Errorf("%q is shown as %q, and comes back as\n%s\nnot as\n%s, %v", text, again, pg.Show(got), pg.Show(want), err)
+			}
+		}
+	})
+}
+
+// What is set is set, so that setting it again changes nothing; or there is an
+// error, and the program is as it was.
+func FuzzParseSet(f *testing.F) {
+	for _, text := range []string{
+		"Fee=1<<3", "Name=\"a\"", "Cages[*].Width=2", "**.Mane=yes", `Star={"_type":"zoo.Lion","Mane":true}`, "Star=Herd", "Hours=1h,2h", "Plan.Paths[0]=1,2",
+		"Extra=oneof(1,2)", "Size=large", "Size=oneof(small,2)", "Plan.Paths[0]=manyof(1,2,3,distinct)", "Fee=float(1,2,log,name=a)", "Plan.Acres=int(1,9,step=2)", "Opened=2001-02-03T04:05:06Z",
+		`Ponds["x"]={"Width":3}`, `Tickets={"a":{"Days":[true]}}`, "=nil", `={"Name":"x"}`, "Garden=nil", "note=x", "tags=a,\"b", "Fee=(1", "Extra=1e400", "Vet={}", "Secret=oneof(\"a,b\",c)", "Founder.Parents=nil,nil", "Cages[0].Animal[=0/1].Mane=1",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := pg.ParseSet(text)
+		if err != nil {
+			return
+		}
+		base := zoo.New()
+		x := base.Clone()
+		edits, err := pg.EditsOf(x, p)
+		if !x.Equal(base) {
+			t.Fatalf("%q: EditsOf changes the program", text)
+		}
+		if applied := pg.Apply(x, p); (applied == nil) != (err == nil) {
+			t.Fatalf("%q: edits %v, apply %v", text, err, applied)
+		}
+		if err != nil {
+			if !x.Equal(base) {
+				t.Errorf("%q: %v, and changes\n%s", text, err, base.Diff(x))
+			}
+			return
+		}
+		// A shared thing is another one each time.
+		if again, err := pg.EditsOf(x, p); err != nil || len(again) > 0 && again[0].Path.String() != "Vet" {
+			t.Errorf("%q: again %v\n%s", text, err, again)
+		}
+		if err := x.Rebind(edits.Invert()...); err != nil || !x.Equal(base) {
+			t.Errorf("%q: undone %v\n%s", text, err, base.Diff(x))
+		}
+		// A Sym takes all values that a program takes, and decisions.
+		s := symZoo{base.Sym()}
+		if _, err := pg.EditsOf(s, p); err != nil {
+			t.Errorf("%q: of a Sym: %v", text, err)
+		}
+	})
 }

@@ -687,10 +687,18 @@ func (p Place) Sealed() bool {
 	return false
 }
 
-// String shows what is at the place.
+// String shows what is at the place: a value, or what stands there instead. Of
+// what is not decided inside of a value it shows what the program has there.
 func (p Place) String() string {
 	if p.t == nil {
 		return errNoPlace.Error()
 	}
-	return Show(p)
+	if m := p.mark(); m != nil && m.open != nil {
+		return m.open.String()
+	}
+	v, err := p.value()
+	if err != nil {
+		return err.Error()
+	}
+	return Show(v.Interface())
 }
