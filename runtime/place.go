@@ -364,6 +364,7 @@ func (p Place) change(op Op, x any) error {
 		marks, x = c.marks, c.root.Interface()
 	}
 	var before any
+	plain := op == OpSet && p.mark().plain()
 	if op != OpInsert {
 		before = p.now()
 	}
@@ -390,6 +391,9 @@ func (p Place) change(op Op, x any) error {
 		x = p.now()
 	} else {
 		x = nil
+	}
+	if plain && p.mark().plain() && EqualValues(before, x) {
+		return nil // the place has the value that it had
 	}
 	p.notify(Edit{Op: op, Path: p.Path(), Old: before, New: x})
 	return nil

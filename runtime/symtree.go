@@ -46,6 +46,11 @@ func (m *marks) idle() bool {
 	return m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.below) == 0
 }
 
+// plain reports whether there is a value at m and at all places below.
+func (m *marks) plain() bool {
+	return m == nil || m.open == nil && !slices.ContainsFunc(m.below, func(b *marks) bool { return !b.plain() })
+}
+
 // child returns the mark one step below m, or nil.
 func (m *marks) child(s Step) *marks {
 	if m == nil {
@@ -258,7 +263,7 @@ func (t *tree) editable(path Path) error {
 				m = nil
 				continue
 			case m.open != nil:
-				return geno.In(path[:i].String(), fmt.Errorf("%s: there is nothing inside to change: set it, or change its candidates", m.open))
+				return fmt.Errorf("%s is %s: there is nothing inside to change: set it, or change its candidates", Place{t, path[:i]}.Path(), m.open)
 			}
 			m = m.child(path[i])
 		}
