@@ -806,18 +806,6 @@ func TestPyGloveSaveLoad(t *testing.T) {
 	if _, err := pg.Load(odd, x); err == nil {
 		t.Error("no error")
 	}
-	t.Run("handler", func(t *testing.T) {
-		pg.RegisterFormat(&pg.Format{Name: "shouted", Extensions: []string{".shout"}, Encode: func(text []byte) ([]byte, error) {
-			return []byte(strings.ToUpper(string(text))), nil
-		}, Decode: pg.JSON.Decode})
-		path := filepath.Join(t.TempDir(), "net.shout")
-		if err := pg.Save(path, &lessons.Net{Width: 1}); err != nil {
-			t.Fatal(err)
-		}
-		if text, _ := os.ReadFile(path); !strings.Contains(string(text), `"WIDTH":1`) {
-			t.Errorf("got %s", text)
-		}
-	})
 }
 
 // What is shown is as Go would write it, in a line where it fits.
