@@ -233,24 +233,38 @@ func (x *Trainer) Sym() TrainerSym {
 func (s TrainerSym) Clone() TrainerSym {
 	return pg.CloneSym(s)
 }
+
+// Name is the place of the field Name.
 func (s TrainerSym) Name() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Name")
 }
+
+// Rate is the place of the field Rate.
 func (s TrainerSym) Rate() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Rate")
 }
+
+// Batch is the place of the field Batch.
 func (s TrainerSym) Batch() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Batch")
 }
+
+// Net is the place of the field Net.
 func (s TrainerSym) Net() NetSym {
 	return pg.Part[NetSym](s, "Net")
 }
+
+// Optim is the place of the field Optim.
 func (s TrainerSym) Optim() pg.Slot[OptimizerNode, Optimizer] {
 	return pg.Part[pg.Slot[OptimizerNode, Optimizer]](s, "Optim")
 }
+
+// Tags is the place of the field Tags.
 func (s TrainerSym) Tags() pg.Map[string, int, pg.Number[int]] {
 	return pg.Part[pg.Map[string, int, pg.Number[int]]](s, "Tags")
 }
+
+// Notes is the place of the field Notes.
 func (s TrainerSym) Notes() pg.Field[*Notes] {
 	return pg.Part[pg.Field[*Notes]](s, "Notes")
 }
@@ -447,12 +461,18 @@ func (x *Net) Sym() NetSym {
 func (s NetSym) Clone() NetSym {
 	return pg.CloneSym(s)
 }
+
+// Layers is the place of the field Layers.
 func (s NetSym) Layers() pg.List[LayerNode, pg.Slot[LayerNode, Layer]] {
 	return pg.Part[pg.List[LayerNode, pg.Slot[LayerNode, Layer]]](s, "Layers")
 }
+
+// Width is the place of the field Width.
 func (s NetSym) Width() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Width")
 }
+
+// Then is the place of the field Then.
 func (s NetSym) Then() NetSym {
 	return pg.Part[NetSym](s, "Then")
 }
@@ -570,15 +590,16 @@ func (x *Conv) Sym() ConvSym {
 func (s ConvSym) Clone() ConvSym {
 	return pg.CloneSym(s)
 }
+
+// Filters is the place of the field Filters.
 func (s ConvSym) Filters() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Filters")
 }
+
+// Kernel is the place of the field Kernel.
 func (s ConvSym) Kernel() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Kernel")
 }
-
-// LayerNode says that Conv implements Layer.
-func (ConvSym) LayerNode() {}
 
 // If the conversion does not compile, the fields of Dense have changed.
 type run_go_generate_for_Dense struct {
@@ -687,15 +708,16 @@ func (x *Dense) Sym() DenseSym {
 func (s DenseSym) Clone() DenseSym {
 	return pg.CloneSym(s)
 }
+
+// Units is the place of the field Units.
 func (s DenseSym) Units() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Units")
 }
+
+// Act is the place of the field Act.
 func (s DenseSym) Act() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Act")
 }
-
-// LayerNode says that Dense implements Layer.
-func (DenseSym) LayerNode() {}
 
 // If the conversion does not compile, the fields of Norm have changed.
 type run_go_generate_for_Norm struct {
@@ -799,12 +821,11 @@ func (x *Norm) Sym() NormSym {
 func (s NormSym) Clone() NormSym {
 	return pg.CloneSym(s)
 }
+
+// Eps is the place of the field Eps.
 func (s NormSym) Eps() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Eps")
 }
-
-// LayerNode says that Norm implements Layer.
-func (NormSym) LayerNode() {}
 
 // If the conversion does not compile, the fields of SGD have changed.
 type run_go_generate_for_SGD struct {
@@ -918,15 +939,16 @@ func (x *SGD) Sym() SGDSym {
 func (s SGDSym) Clone() SGDSym {
 	return pg.CloneSym(s)
 }
+
+// Rate is the place of the field Rate.
 func (s SGDSym) Rate() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Rate")
 }
+
+// Momentum is the place of the field Momentum.
 func (s SGDSym) Momentum() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Momentum")
 }
-
-// OptimizerNode says that SGD implements Optimizer.
-func (SGDSym) OptimizerNode() {}
 
 // If the conversion does not compile, the fields of Adam have changed.
 type run_go_generate_for_Adam struct {
@@ -1040,15 +1062,16 @@ func (x *Adam) Sym() AdamSym {
 func (s AdamSym) Clone() AdamSym {
 	return pg.CloneSym(s)
 }
+
+// Rate is the place of the field Rate.
 func (s AdamSym) Rate() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Rate")
 }
+
+// Beta is the place of the field Beta.
 func (s AdamSym) Beta() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Beta")
 }
-
-// OptimizerNode says that Adam implements Optimizer.
-func (AdamSym) OptimizerNode() {}
 
 // DecayCall is a call of Decay, as the struct of its parameters.
 type DecayCall struct {
@@ -1170,19 +1193,25 @@ func (x *DecayCall) Sym() DecayCallSym {
 func (s DecayCallSym) Clone() DecayCallSym {
 	return pg.CloneSym(s)
 }
+
+// Rate is the place of the field Rate.
 func (s DecayCallSym) Rate() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Rate")
 }
+
+// Factor is the place of the field Factor.
 func (s DecayCallSym) Factor() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Factor")
 }
+
+// Steps is the place of the field Steps.
 func (s DecayCallSym) Steps() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Steps")
 }
 
 // Call makes the call. It is an error if a parameter is missing or undecided.
 func (s DecayCallSym) Call() (result float64, err error) {
-	c, err := s.Concrete()
+	c, err := s.Sym.Concrete()
 	if err != nil {
 		return result, err
 	}
@@ -1306,16 +1335,20 @@ func (x *SumCall) Sym() SumCallSym {
 func (s SumCallSym) Clone() SumCallSym {
 	return pg.CloneSym(s)
 }
+
+// First is the place of the field First.
 func (s SumCallSym) First() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "First")
 }
+
+// Rest is the place of the field Rest.
 func (s SumCallSym) Rest() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Rest")
 }
 
 // Call makes the call. It is an error if a parameter is missing or undecided.
 func (s SumCallSym) Call() (result int, err error) {
-	c, err := s.Concrete()
+	c, err := s.Sym.Concrete()
 	if err != nil {
 		return result, err
 	}
@@ -1492,16 +1525,20 @@ func (x *NewNetCall) Sym() NewNetCallSym {
 func (s NewNetCallSym) Clone() NewNetCallSym {
 	return pg.CloneSym(s)
 }
+
+// Depth is the place of the field Depth.
 func (s NewNetCallSym) Depth() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Depth")
 }
+
+// Layer is the place of the field Layer.
 func (s NewNetCallSym) Layer() pg.Slot[LayerNode, Layer] {
 	return pg.Part[pg.Slot[LayerNode, Layer]](s, "Layer")
 }
 
 // Call makes the call. It is an error if a parameter is missing or undecided.
 func (s NewNetCallSym) Call() (result *Net, err error) {
-	c, err := s.Concrete()
+	c, err := s.Sym.Concrete()
 	if err != nil {
 		return result, err
 	}
@@ -1618,19 +1655,36 @@ func (x *NewDenseCall) Sym() NewDenseCallSym {
 func (s NewDenseCallSym) Clone() NewDenseCallSym {
 	return pg.CloneSym(s)
 }
+
+// Units is the place of the field Units.
 func (s NewDenseCallSym) Units() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Units")
 }
 
 // Call makes the call. It is an error if a parameter is missing or undecided.
 func (s NewDenseCallSym) Call() (result Dense, err error) {
-	c, err := s.Concrete()
+	c, err := s.Sym.Concrete()
 	if err != nil {
 		return result, err
 	}
 	result = c.Call()
 	return result, nil
 }
+
+// LayerNode says that Conv implements Layer.
+func (ConvSym) LayerNode() {}
+
+// LayerNode says that Dense implements Layer.
+func (DenseSym) LayerNode() {}
+
+// LayerNode says that Norm implements Layer.
+func (NormSym) LayerNode() {}
+
+// OptimizerNode says that SGD implements Optimizer.
+func (SGDSym) OptimizerNode() {}
+
+// OptimizerNode says that Adam implements Optimizer.
+func (AdamSym) OptimizerNode() {}
 
 // trainerFields describes the fields of Trainer.
 func trainerFields() []pg.FieldInfo {
@@ -1650,7 +1704,7 @@ func trainerFields() []pg.FieldInfo {
 		pg.F("Optim", func(x *Trainer) *Optimizer {
 			return &x.Optim
 		}).Among(trainerOptim, func() []any {
-			return []any{&SGD{}, &Adam{}}
+			return []any{SGD{}, Adam{}}
 		}),
 		pg.F("Tags", func(x *Trainer) *map[string]int {
 			return &x.Tags
