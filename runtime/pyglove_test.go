@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -328,6 +329,51 @@ func TestPyGloveMap(t *testing.T) {
 	})
 }
 
+// What a program has that a new one hasn't is the changes from that to it.
+func TestPyGloveNonDefault(t *testing.T) {
+	x := &lessons.Net{Layers: []lessons.Layer{}, Width: 3}
+	same(t, new(lessons.Net).Diff(x).String(), "Layers: nil → []\nWidth: 0 → 3\n")
+	broom := new(zoo.Broom)
+	broom.SetDefaults()
+	same(t, broom.Diff(&zoo.Broom{Width: 2, Bristles: "straw"}).String(), "Width: 0 → 2\n")
+	if err := x.Rebind(pg.Set("Width", 0), pg.Set("Layers", nil)); err != nil || new(lessons.Net).Diff(x) != nil {
+		t.Errorf("%v %s", err, pg.Show(x))
+	}
+	call := &lessons.SumCall{Rest: []int{1}}
+	same(t, new(lessons.SumCall).Diff(call).String(), "Rest: nil → [1]\n")
+}
+
+// A Sym knows whether all of it has a value, or what hasn't.
+func TestPyGloveUndecided(t *testing.T) {
+	s := lesson().Sym()
+	if s.Space().Len() != 0 || s.Rate().Decision() != nil {
+		t.Error("a program is undecided")
+	}
+	s.Net().Layers().At(0).OneOf((&lessons.Norm{}).Sym(), (&lessons.Conv{}).Sym())
+	s.Rate().Range(0, 1)
+	if s.Rate().Decision() == nil || s.Net().Layers().At(0).Decision() == nil || len(s.Net().Layers().At(0).Candidates()) != 2 {
+		t.Error("what is undecided has no decision")
+	}
+	if _, ok := s.Rate().Get(); ok {
+		t.Error("what is undecided has a value")
+	}
+	if _, err := s.Net().Any(); err == nil {
+		t.Error("what holds something undecided has a value")
+	}
+	s.Batch().Unset()
+	_, err := s.Concrete()
+	wants(t, err,
+		"pg: lessons.Trainer is not concrete: Rate: undecided (float 0 to 1): expected a value of type float64",
+		"Batch: missing: expected a value of type int",
+		"Net.Layers[0]: undecided (one of [Norm{} Conv{}]): expected a value of type lessons.Layer")
+	s.Rate().Set(1)
+	s.Batch().Set(1)
+	s.Net().Layers().At(0).SetValue(lessons.Conv{Kernel: 7})
+	if x := concrete(t, s); x.Net.Layers[0].(lessons.Conv).Kernel != 7 || s.Space().Len() != 0 {
+		t.Errorf("got %s", pg.Show(x))
+	}
+}
+
 // Lists are changed element by element, and decisions go where their elements
 // go.
 func TestPyGloveList(t *testing.T) {
@@ -361,6 +407,13 @@ func TestPyGloveList(t *testing.T) {
 		l.Delete(0)
 		if s.Space().Len() != 0 {
 			t.Error("a deleted element leaves its decision")
+		}
+	})
+	t.Run("clear", func(t *testing.T) {
+		s := lesson().Sym()
+		s.Net().Layers().At(1).OneOfValues(lessons.Dense{Units: 1}, lessons.Dense{Units: 2})
+		if err := s.Net().Layers().Assign([]lessons.Layer{}); err != nil || s.Net().Layers().Len() != 0 || s.Space().Len() != 0 {
+			t.Errorf("%v %v", err, s.Space())
 		}
 	})
 	t.Run("arrays", func(t *testing.T) {
@@ -1146,5 +1199,79 @@ func TestPyGloveHTML(t *testing.T) {
 	open := func(n int) int { return strings.Count(pg.HTML(deep, pg.ShowOpen(n)), "<details open") }
 	if open(0) >= open(1) || open(1) >= open(2) {
 		t.Errorf("open: %d %d %d", open(0), open(1), open(2))
+	}
+}
+
+// TestPyGloveSymbolicIsAccountedFor checks that the account names tests and
+// scenarios that are there, and counts what it has.
+func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
+	text, err := os.ReadFile("testdata/pyglove_symbolic.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := map[string]string{}
+	for pkg, folder := range map[string]string{"pg": ".", "yaml": "yaml", "geno": "geno", "study": "study"} {
+		paths, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			code, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source[pkg] += string(code)
+		}
+	}
+	row := regexp.MustCompile("(?m)^\\| (\\w+_test) \\| (\\w+\\.test_\\w+) \\| (.+) \\|$")
+	test := regexp.MustCompile("`(\\w+)\\.((?:Test|Example)\\w*)(?:/([^`]+))?`")
+	scenario := regexp.MustCompile("`script/(\\w+\\.txtar)`")
+	type counts struct{ cases, twins, moot, open int }
+	var all counts
+	files := map[string]counts{}
+	seen := map[string]bool{}
+	for _, m := range row.FindAllStringSubmatch(string(text), -1) {
+		file, name, here := m[1], m[2], m[3]
+		if seen[file+name] {
+			t.Errorf("%s %s: twice", file, name)
+		}
+		seen[file+name] = true
+		n := files[file]
+		n.cases++
+		all.cases++
+		tests, scenarios := test.FindAllStringSubmatch(here, -1), scenario.FindAllStringSubmatch(here, -1)
+		if strings.HasPrefix(here, "moot: ") {
+			n.moot++
+			all.moot++
+		} else if strings.HasPrefix(here, "open: ") {
+			n.open++
+			all.open++
+		} else {
+			n.twins++
+			all.twins++
+			if len(tests)+len(scenarios) == 0 {
+				t.Errorf("%s %s: neither moot nor a test", file, name)
+			}
+		}
+		files[file] = n
+		for _, m := range tests {
+			if code := source[m[1]]; !strings.Contains(code, "func "+m[2]+"(") || m[3] != "" && !strings.Contains(code, `t.Run("`+m[3]+`"`) {
+				t.Errorf("%s %s: no such test: %s", file, name, m[0])
+			}
+		}
+		for _, m := range scenarios {
+			if _, err := os.Stat(filepath.Join("..", "testdata", "script", m[1])); err != nil {
+				t.Errorf("%s %s: %v", file, name, err)
+			}
+		}
+	}
+	files["all"] = all
+	if all.cases != 490 || len(files) != 20 {
+		t.Errorf("expected the 490 cases of 19 files, got %d of %d", all.cases, len(files)-1)
+	}
+	for file, n := range files {
+		if line := fmt.Sprintf("\n| %s | %d | %d | %d | %d |\n", file, n.cases, n.twins, n.moot, n.open); !strings.Contains(string(text), line) {
+			t.Errorf("expected the line %s", line)
+		}
 	}
 }
