@@ -263,7 +263,7 @@ func (t *tree) editable(path Path) error {
 				m = nil
 				continue
 			case m.open != nil:
-				return fmt.Errorf("%s is %s: there is nothing inside to change: set it, or change its candidates", Place{t, path[:i]}.Path(), m.open)
+				return fmt.Errorf("%s is %s: there is nothing inside to change: set it, or change its candidates", path[:i], m.open)
 			}
 			m = m.child(path[i])
 		}
