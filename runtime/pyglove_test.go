@@ -928,7 +928,9 @@ func TestPyGloveRef(t *testing.T) {
 		wants(t, s.Err(), "Batch: expected a place of type int to follow, got Name, of type string")
 		s.Batch().Set(1) // can be done, so that there is no error any more
 		s.Rate().Follow(lesson().Sym().Rate())
-		wants(t, s.Err(), "Rate: expected a place of the same program, got one of another, or of a candidate")
+		if err := s.Err(); err == nil || !strings.HasPrefix(err.Error(), "Rate: expected a place of the same program") {
+			t.Errorf("got %v", err)
+		}
 	})
 	t.Run("partial_check", func(t *testing.T) {
 		s := lesson().Sym()
