@@ -398,6 +398,7 @@ func (p Place) change(op Op, x any) error {
 		}
 	}
 	var before any
+	plain := op == OpSet && p.mark().plain()
 	if op != OpInsert {
 		before = p.heard(p.now)
 	}
@@ -415,6 +416,9 @@ func (p Place) change(op Op, x any) error {
 		p.t.graft(p.path, marks)
 	}
 	p.t.changed()
+	if plain && p.mark().plain() && p.heard(func() any { return EqualValues(before, p.now()) }) == true {
+		return nil // the place has the value that it had
+	}
 	p.notify(op, before)
 	return nil
 }
@@ -691,7 +695,7 @@ func (p Place) Sealed() bool {
 // what is not decided inside of a value it shows what the program has there.
 func (p Place) String() string {
 	if p.t == nil {
-		return errNoPlace.Error()
+		return "pg: " + errNoPlace.Error()
 	}
 	if m := p.mark(); m != nil && m.open != nil {
 		return m.open.String()

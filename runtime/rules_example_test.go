@@ -231,7 +231,7 @@ func ExampleSym_Diff() {
 	// <nil> false
 }
 
-func ExamplePlace_OnChange() {
+func ExamplePlace_OnChange_order() {
 	s := zoo.New().Sym()
 	stop := s.Cages().OnChange(func(c pg.Changes) { fmt.Print(c) })
 	s.Cages().At(0).Width().Set(9)

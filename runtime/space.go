@@ -305,20 +305,55 @@ func sortOrder(e *sortedMap) {
 	slices.SortFunc(e.order, func(i, j int) int { return compareKeys(e.keys.Index(i), e.keys.Index(j)) })
 }
 
+// compareKeys orders keys, those that interfaces hold by what they are: bools,
+// integers, floats, strings, others. No two keys of a map are the same to it,
+// or the order of a space's decisions would be another each time.
 func compareKeys(a, b reflect.Value) int {
-	switch {
-	case a.CanInt():
-		return cmp.Compare(a.Int(), b.Int())
-	case a.CanUint():
-		return cmp.Compare(a.Uint(), b.Uint())
-	case a.CanFloat():
-		return cmp.Compare(a.Float(), b.Float())
-	case a.Kind() == reflect.String:
-		return cmp.Compare(a.String(), b.String())
-	case a.Kind() == reflect.Bool:
-		return cmp.Compare(btoi(a.Bool()), btoi(b.Bool()))
+	for a.Kind() == reflect.Interface {
+		a = a.Elem()
 	}
-	return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
+	for b.Kind() == reflect.Interface {
+		b = b.Elem()
+	}
+	c := cmp.Compare(keyRank(a), keyRank(b))
+	if c == 0 {
+		switch {
+		case a.CanInt():
+			c = cmp.Compare(a.Int(), b.Int())
+		case a.CanUint():
+			c = cmp.Compare(a.Uint(), b.Uint())
+		case a.CanFloat():
+			c = cmp.Compare(a.Float(), b.Float())
+		case a.Kind() == reflect.String:
+			c = cmp.Compare(a.String(), b.String())
+		case a.Kind() == reflect.Bool:
+			c = cmp.Compare(btoi(a.Bool()), btoi(b.Bool()))
+		case a.IsValid():
+			c = cmp.Or(cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)), cmp.Compare(fmt.Sprintf("%#v", a), fmt.Sprintf("%#v", b)))
+		}
+	}
+	if c == 0 && a.IsValid() && a.Type() != b.Type() {
+		c = cmp.Compare(a.Type().String(), b.Type().String())
+	}
+	return c
+}
+
+func keyRank(k reflect.Value) int {
+	switch {
+	case !k.IsValid():
+		return 0
+	case k.Kind() == reflect.Bool:
+		return 1
+	case k.CanInt():
+		return 2
+	case k.CanUint():
+		return 3
+	case k.CanFloat():
+		return 4
+	case k.Kind() == reflect.String:
+		return 5
+	}
+	return 6
 }
 
 func btoi(b bool) int {

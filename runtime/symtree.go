@@ -52,6 +52,11 @@ func (m *marks) idle() bool {
 	return m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.moves) == 0 && len(m.below) == 0
 }
 
+// plain reports whether there is a value at m and at all places below.
+func (m *marks) plain() bool {
+	return m == nil || m.open == nil && !slices.ContainsFunc(m.below, func(b *marks) bool { return !b.plain() })
+}
+
 // child returns the mark one step below m, or nil.
 func (m *marks) child(s Step) *marks {
 	if m == nil {
