@@ -7,7 +7,11 @@
 // generated Clone, Equal, Diff, Rebind, Space, Materialize and Encode. A part
 // of it has a [Path], a set of parts a [Pattern]:
 //
-//   - [Query], [QueryType], [Traverse] and [TraverseUp] go through the parts;
+//   - [Query], [QueryType], [Traverse], [TraverseUp] and [TraverseBoth] go
+//     through the parts, [Contains] looks for one;
+//   - [Rewrite] changes them by rules ([On], [OnType], [OnValue], [OnFunc]), and
+//     in symbolic programs [Each] calls a function for all of one type;
+//   - [Compare] puts values in an order and [Hash] hashes them, as Equal has it;
 //   - Diff returns [Changes], which Rebind carries out as edits ([Edit]), and
 //     which can be printed, inverted, and written and read as JSON Patch
 //     ([Changes.JSONPatch], [ParseJSONPatch]);

@@ -48,7 +48,8 @@ func All[S AnySym](x AnySym) iter.Seq[S] {
 		since := top.clock
 		top.readers++
 		defer func() {
-			if top.readers--; top.readers == 0 {
+			if top.readers--; top.readers == 0 && top.noted {
+				top.noted = false
 				top.forget()
 			}
 		}()
@@ -230,6 +231,7 @@ func (t *tree) moved(path Path, index, n int) {
 	top, _ := t.top()
 	if top.readers > 0 {
 		top.clock++
+		top.noted = true
 		m := t.mark(path)
 		m.moves = append(m.moves, move{top.clock, index, n})
 	}

@@ -25,17 +25,28 @@ func BenchmarkNodesRules(b *testing.B) {
 				perNode(b, n)
 			})
 		}
-		met := 0
-		run("Each", func() {
-			met = 0
-			pg.Each(s, func(p zoo.ParrotSym) {
-				met++
-				p.Mimic().OneOf(zoo.Lion{Mane: true}, zoo.Snail(1))
+		run("EachRange", func() {
+			met := 0
+			pg.Each(s, func(c zoo.CageSym) {
+				if met++; met%6 == 0 { // one in a hundred
+					c.Width().Range(1, 2)
+				}
 			})
+			if met < size/20 {
+				b.Fatalf("met %d places of %d", met, n)
+			}
 		})
-		if met < size/200 {
-			b.Fatalf("met %d places of %d", met, n)
-		}
+		run("EachOneOf", func() {
+			met := 0
+			pg.Each(s, func(p zoo.ParrotSym) {
+				if met++; met%2 == 0 { // one in a hundred
+					p.Mimic().OneOf(zoo.Lion{Mane: true}, zoo.Snail(1))
+				}
+			})
+			if met < size/60 {
+				b.Fatalf("met %d places of %d", met, n)
+			}
+		})
 		run("All", func() {
 			for range pg.All[zoo.ParrotSym](s) {
 			}

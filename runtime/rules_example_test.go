@@ -20,10 +20,14 @@ func ExampleEach() {
 	pg.Each(s, func(l zoo.LionSym) { l.Mane().OneOf(false, true) })
 	fmt.Println(s.Space())
 	// Output:
-	// Star: one of 2: Lion{}, 1
-	//   Lion{}:
-	//     Mane: one of 2: false, true
-	// Cages[0].Animal.Mane: one of 2: false, true
+	// space of 3 decisions, 6 points
+	//   Star: one of 2 candidates, 3 points
+	//     0 Lion{}: 2 points
+	//       Mane: one of 2 candidates, 2 points
+	//         false | true
+	//     1 1
+	//   Cages[0].Animal.Mane: one of 2 candidates, 2 points
+	//     false | true
 }
 
 func ExampleAll() {
@@ -77,9 +81,10 @@ func ExampleOn() {
 	fmt.Println(s.Space())
 	// Output:
 	// <nil>
-	// Cages[0].Width: float 4 to 8
-	// Cages[1].Width: float 1 to 2
-	// Ponds["duck pond"].Width: float 8 to 16
+	// space of 3 decisions, infinitely many points
+	//   Cages[0].Width: float 4 to 8, infinitely many points
+	//   Cages[1].Width: float 1 to 2, infinitely many points
+	//   Ponds["duck pond"].Width: float 8 to 16, infinitely many points
 }
 
 func ExampleOnType() {
@@ -208,8 +213,10 @@ func ExamplePlace_Rebind() {
 	fmt.Println(s.Rebind(pg.Set("Width", 2), pg.Set("Animal[=0/2].Roar", "loud")))
 	// Output:
 	// <nil>
-	// Animal: one of 2: Lion{Roar: 1s}, Parrot{}
-	// Width: float 1 to 8
+	// space of 2 decisions, infinitely many points
+	//   Animal: one of 2 candidates, 2 points
+	//     Lion{Roar: 1s} | Parrot{}
+	//   Width: float 1 to 8, infinitely many points
 	// pg: rebind zoo.Cage: Animal[=0/2].Roar: expected time.Duration, got "loud" of type string
 }
 
@@ -221,12 +228,14 @@ func ExampleSym_Diff() {
 	b.Width().Range(1, 8)
 	b.Locked().Set(true)
 	changes := a.Diff(b)
-	fmt.Print(changes)
+	for _, c := range changes {
+		fmt.Printf("%s: %v, now %v\n", c.Path, c.Old, c.New)
+	}
 	fmt.Println(a.Rebind(changes...), a.Equal(b))
 	fmt.Println(a.Rebind(changes.Invert()...), a.Equal(b))
 	// Output:
-	// Width: 4 → float 1 to 8
-	// Locked: false → true
+	// Width: 4, now float 1 to 8
+	// Locked: false, now true
 	// <nil> true
 	// <nil> false
 }

@@ -705,3 +705,18 @@ func TestEmbeddedPrograms(t *testing.T) {
 		t.Errorf("%d places", n)
 	}
 }
+
+// Changes can be printed whatever they hold.
+func TestPrintSymbolicChanges(t *testing.T) {
+	a := (&zoo.Cage{Width: 1}).Sym()
+	b := a.Clone()
+	lion := (&zoo.Lion{Roar: 1}).Sym()
+	lion.Mane().OneOf(true, false)
+	b.Animal().SetSym(lion)
+	b.Width().Unset()
+	for _, text := range []string{a.Diff(b).String(), fmt.Sprintf("%+v", a.Diff(b)), fmt.Sprintf("%#v", a.Diff(b)), a.Diff(b).Invert().String()} {
+		if !strings.Contains(text, "Lion{Roar: 1ns}") || !strings.Contains(text, "Width") {
+			t.Errorf("got %s", text)
+		}
+	}
+}

@@ -34,6 +34,7 @@ type tree struct {
 	batch   *batch // of the changes being made, or nil
 	readers int    // who remember places of the program
 	clock   int    // how many moves there were while they did
+	noted   bool   // there are moves in the marks
 }
 
 // Marks say that something is special at a place, or below it.

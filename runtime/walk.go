@@ -369,10 +369,21 @@ func (w *walker) elements(x vector, m *marks, listed bool) bool {
 	if w.finder != nil && m == nil && !w.finder.may(x.elem) {
 		return true
 	}
+	var marked []*marks // in the same order
+	if m != nil {
+		marked = m.below
+	}
 	for i := range x.len {
+		for len(marked) > 0 && marked[0].step.n < int64(i) {
+			marked = marked[1:]
+		}
 		step := AtIndex(i)
+		var below *marks
+		if len(marked) > 0 && marked[0].step == step {
+			below = marked[0]
+		}
 		w.node.listed = listed
-		if !w.part(step, x.elem, x.at(i), m.child(step), false) {
+		if !w.part(step, x.elem, x.at(i), below, false) {
 			return false
 		}
 	}
