@@ -15,6 +15,10 @@
 //   - Diff returns [Changes], which Rebind carries out as edits ([Edit]), and
 //     which can be printed, inverted, and written and read as JSON Patch
 //     ([Changes.JSONPatch], [ParseJSONPatch]);
+//   - a [Patch] is a rule that edits any program: [Apply] carries out those of
+//     paths, types, values and so on, and those that [RegisterPatcher] made known
+//     by name; with [PatchFlags] a command takes them as --set Path=value and
+//     --patch name?arg=value;
 //   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold;
 //   - [Save] and [Load] keep programs in files, [Write] and [Read] in any
 //     [Format], and say in a [Report] what an older struct or type wrote;

@@ -269,6 +269,10 @@ func (w *patching) validate(patches []Patch) []error {
 			if last >= 0 {
 				errs = append(errs, labelled(culprits, geno.In(path.String(), err))...)
 			}
+			if len(errs) > maxErrors {
+				errs = append(errs[:maxErrors], errors.New("and more"))
+				break
+			}
 		}
 	}
 	for _, c := range w.checks {

@@ -174,6 +174,9 @@ func TestPatchErrors(t *testing.T) {
 	if err := pg.Apply(many, pg.PatchKey("Width", "x")); err == nil || strings.Count(err.Error(), "\n") != 20 || !strings.HasSuffix(err.Error(), "and more") {
 		t.Errorf("got %v", err)
 	}
+	if err := pg.Apply(many, pg.PatchKey("Width", -1)); err == nil || strings.Count(err.Error(), "\n") != 20 || !strings.HasSuffix(err.Error(), "and more") {
+		t.Errorf("got %v", err)
+	}
 	// What is invalid only on the way is no error.
 	x := zoo.New()
 	if err := pg.Apply(x, pg.PatchPath("Cages[0].Width", -1), pg.PatchPath("Cages[0].Width", 1)); err != nil || x.Cages[0].Width != 1 {

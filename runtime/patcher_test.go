@@ -374,3 +374,43 @@ func TestPatchFromAnywhere(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPyGlovePatchingIsAccountedFor checks that the account of PyGlove's tests
+// of patching names tests that are there.
+func TestPyGlovePatchingIsAccountedFor(t *testing.T) {
+	text, err := os.ReadFile("testdata/pyglove_patching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := ""
+	for _, path := range paths {
+		code, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source += string(code)
+	}
+	row := regexp.MustCompile(`(?m)^\| (\w+_test\.\w+\.test_[\w.]+) \| (.+) \|$`)
+	twin := regexp.MustCompile(`\b((?:Test|Example)[A-Z]\w+)(?:/(\w+))?`)
+	cases := map[string]bool{}
+	for _, m := range row.FindAllStringSubmatch(string(text), -1) {
+		cases[m[1]] = true
+		twins := twin.FindAllStringSubmatch(m[2], -1)
+		if len(twins) == 0 && !strings.HasPrefix(m[2], "moot: ") {
+			t.Errorf("%s: neither a test nor why not: %s", m[1], m[2])
+		}
+		for _, w := range twins {
+			part := strings.ReplaceAll(w[2], "_", " ")
+			if !strings.Contains(source, "func "+w[1]+"(") || part != "" && !strings.Contains(source, `{"`+part+`", `) {
+				t.Errorf("%s: there is no %s", m[1], w[0])
+			}
+		}
+	}
+	if len(cases) != 43 {
+		t.Errorf("expected the 43 cases of pyglove.core.patching, got %d", len(cases))
+	}
+}

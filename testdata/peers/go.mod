@@ -7,6 +7,7 @@ require (
 	github.com/jinzhu/copier v0.4.0
 	github.com/pgen-go/pgen v0.0.0
 	github.com/r3labs/diff/v3 v3.0.2
+	github.com/spf13/pflag v1.0.10
 )
 
 require (
