@@ -357,7 +357,7 @@ set Plan.Paths[0]=manyof(x,1,y): byte 21: Plan.Paths[0]: expected int, got "x"
 set Plan.Paths[0]=manyof(x,1,y): byte 25: Plan.Paths[0]: expected int, got "y"
 set Plan.Paths[0]=manyof(3,1,2,distinct): Plan.Paths[0]: the only decision: expected at least 3 candidates for 3 distinct choices, got 2
 set Hours=permute(1h,2h,3h): Hours: expected a choice of 2 for a [2]time.Duration, got one of 3
-set Cages[0].Animal.Mane=true: Cages[0].Animal: undecided (one of [Lion{} Parrot{}]): there is nothing inside to change: set it, or change its candidates
+set Cages[0].Animal.Mane=true: Cages[0].Animal.Mane: Cages[0].Animal is undecided (one of [Lion{} Parrot{}]): there is nothing inside to change: set it, or change its candidates
 set Cages[0].Animal[=0/2].Manes=true: Cages[0].Animal[=0/2].Manes: expected a field of zoo.Lion, which has no Manes: did you mean Mane?
 set Cages[0].Animal[=2/2].Mane=true: path "Cages[0].Animal[=2/2].Mane": byte 16: expected a candidate such as =0/3, got "=2/2"
 set Name=oneof("a): byte 11: Name: expected a string in quotes, got one without end or with a wrong escape

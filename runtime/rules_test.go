@@ -592,7 +592,8 @@ func TestOnChangeDuringReport(t *testing.T) {
 	s.OnChange(func(c pg.Changes) {
 		got = append(got, c[0].Path.String())
 		if c[0].Path.String() == "Width" {
-			s.Locked().Set(true)
+			locked, _ := s.Locked().Get()
+			s.Locked().Set(!locked)
 		}
 	})
 	s.Width().Set(1)
@@ -671,7 +672,7 @@ Star: there is no candidate [=7/9]
 Garden: expected *zoo.Garden, got Lion{} of type zoo.Lion
 Founder: expected a decision, got nil
 Cages[99]: expected an index from 0 to 2, got 99
-Star.Mane: undecided (one of [Lion{Roar: 1ns} Herd{Leader: Lion{Roar: 3ns}} Parrot{Mimic: Lion{Roar: 4ns}}]): there is nothing inside to change: set it, or change its candidates
+Star.Mane: Star is undecided (one of [Lion{Roar: 1ns} Herd{Leader: Lion{Roar: 3ns}} Parrot{Mimic: Lion{Roar: 4ns}}]): there is nothing inside to change: set it, or change its candidates
 path "a..b": byte 2: expected the name of a field, got '.'
 expected the path of an element of a slice or map to delete, got the program itself`, "\n")
 	if err == nil || err.Error() != want || !s.Equal(before) {

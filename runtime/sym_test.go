@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	pg "github.com/pgen-go/pgen/runtime"
-	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/internal/zoo"
 )
 
@@ -38,17 +37,20 @@ func TestSymSpace(t *testing.T) {
 	s.Size().OneOf(zoo.Small, zoo.Large)
 	s.Garden().Trees().Range(1, 4)
 	s.Cages().At(1).Animal().OneOf(zoo.Lion{}, &zoo.Parrot{})
-	fmt.Println(s.Space(), s.Err())
+	if got := s.Space().IDs(); s.Err() != nil || fmt.Sprint(got) != "[Size Fee Garden.Trees Cages[0].Width Cages[1].Animal]" {
+		t.Fatalf("%v %v", got, s.Err())
+	}
 	for i := range 5 {
 		d := s.Space().Random(rand.New(rand.NewPCG(uint64(i), 1)))
 		y, err := s.Materialize(d)
-		fmt.Println(pg.Show(y), err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		e, err := s.Encode(y)
 		if err != nil || !e.Equal(d) {
 			t.Errorf("%v %v %v", d, e, err)
 		}
 	}
-	_ = geno.Linear
 }
 
 func TestPlaceString(t *testing.T) {
