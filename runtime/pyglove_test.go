@@ -1225,7 +1225,7 @@ func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
 			source[pkg] += string(code)
 		}
 	}
-	row := regexp.MustCompile("(?m)^\\| (\\w+_test) \\| (\\w+\\.test_\\w+) \\| (.+) \\|$")
+	row := regexp.MustCompile(`(?m)^\| (\w+_test) \| (\w+\.test_\w+) \| (.+) \|$`)
 	test := regexp.MustCompile("`(\\w+)\\.((?:Test|Example)\\w*)(?:/([^`]+))?`")
 	scenario := regexp.MustCompile("`script/(\\w+\\.txtar)`")
 	type counts struct{ cases, twins, moot, open int }
