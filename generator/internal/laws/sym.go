@@ -51,7 +51,7 @@ func (c *checker[T, P]) symbolic() error {
 	if !s.Space().Equal(c.base.Space()) {
 		return fmt.Errorf("declared: expected the space of the program\n%v\ngot\n%v", c.base.Space(), s.Space())
 	}
-	if s.Space() != s.Space() {
+	if first, again := s.Space(), s.Space(); first != again {
 		return errors.New("expected the same Spec until there is a change")
 	}
 	copied := pg.CloneSym(s)
@@ -77,7 +77,7 @@ func (c *checker[T, P]) isConcrete(x P) error {
 		return err
 	}
 	if !x.Equal(y) {
-		return fmt.Errorf("Concrete: expected %s, got %s", pg.Show(x), pg.Show(y))
+		return fmt.Errorf("method Concrete: expected %s, got %s", pg.Show(x), pg.Show(y))
 	}
 	if err := c.unshared(x, y); err != nil {
 		return fmt.Errorf("the program and Concrete: %w", err)
