@@ -282,24 +282,31 @@ func (p Place) Unset() { p.keep(p.stand(&open{kind: missing})) }
 // gets.
 func (p Place) Follow(other AnySym) {
 	q := other.place()
-	p.keep(func() error {
-		from, err := q.value()
-		if err != nil {
-			return err
-		}
-		to, err := p.value()
-		switch {
-		case err != nil:
-			return err
-		case q.t != p.t:
-			return errors.New("expected a place of the same program, got one of another, or of a candidate")
-		case q.path.HasPrefix(p.path) || p.path.HasPrefix(q.path):
-			return errors.New("a place cannot follow itself, or what holds it")
-		case !from.Type().AssignableTo(to.Type()):
-			return fmt.Errorf("expected a place of type %s to follow, got %s, of type %s", to.Type(), q.Path(), from.Type())
-		}
-		return p.stand(&open{kind: reference, from: q.path, typ: from.Type()})
-	}())
+	err := p.mayFollow(q)
+	if err == nil {
+		err = p.stand(&open{kind: reference, from: q.path, typ: q.Type()})
+	}
+	p.keep(err)
+}
+
+// mayFollow returns an error if p cannot take the value of q.
+func (p Place) mayFollow(q Place) error {
+	from, err := q.value()
+	if err != nil {
+		return err
+	}
+	to, err := p.value()
+	switch {
+	case err != nil:
+		return err
+	case q.t != p.t:
+		return errors.New("expected a place of the same program, got one of another, or of a candidate")
+	case q.path.HasPrefix(p.path) || p.path.HasPrefix(q.path):
+		return errors.New("a place cannot follow itself, or what holds it")
+	case !from.Type().AssignableTo(to.Type()):
+		return fmt.Errorf("expected a place of type %s to follow, got %s, of type %s", to.Type(), q.Path(), from.Type())
+	}
+	return nil
 }
 
 // Inherit makes the place take the value of the field of that name in the
@@ -615,6 +622,7 @@ func (t *tree) graft(path Path, marks *marks) {
 	if marks.idle() {
 		return
 	}
+	marks.rebase(nil, path)
 	m := t.mark(path)
 	m.take(marks)
 	t.rehost(m, path)
