@@ -107,7 +107,8 @@ func When[F any](d Deciding, on interface {
 		before, also := m.open.holds, len(m.open.on)
 		m.open.on = append(m.open.on, q.path)
 		m.open.holds = func(chosen []any) bool {
-			return (before == nil || before(chosen[:also])) && holds(chosen[also].(F))
+			x, _ := chosen[also].(F) // a nil interface is no F, but the zero one
+			return (before == nil || before(chosen[:also])) && holds(x)
 		}
 		return nil
 	}())

@@ -196,7 +196,7 @@ func (w *jsonWriter) decision(o *open, v reflect.Value) error {
 		w.member("name", info.Name)
 	}
 	if info.Hints != nil {
-		w.member("hints", info.Hints)
+		w.member("hints", floats(info.Hints))
 	}
 	if len(o.on) == 0 {
 		return nil
@@ -329,6 +329,31 @@ func plainLiteral(x any) string {
 	}
 	text, _ := json.Marshal(x)
 	return string(text)
+}
+
+// floats returns x with floats as JSON that has a point or an exponent, so that
+// they are read as floats.
+func floats(x any) any {
+	switch x := x.(type) {
+	case float64, float32:
+		if v := reflect.ValueOf(x).Float(); math.IsNaN(v) || math.IsInf(v, 0) {
+			return x // an error, which encoding/json makes
+		}
+		return json.RawMessage(plainLiteral(x))
+	case []any:
+		list := make([]any, len(x))
+		for i := range x {
+			list[i] = floats(x[i])
+		}
+		return list
+	case map[string]any:
+		m := make(map[string]any, len(x))
+		for k := range x {
+			m[k] = floats(x[k])
+		}
+		return m
+	}
+	return x
 }
 
 // when writes for which candidates of the places it depends on o is decided.
