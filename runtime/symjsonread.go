@@ -254,6 +254,9 @@ func (s *standingReader) open() (*open, error) {
 		s.get("path", &o.from)
 		p, at := Place{t: r.tree, path: path}, Path{}.Append(r.at...)
 		r.checks = append(r.checks, func() {
+			if p.t.above(o.from) != nil {
+				return // what is there is known only when that is decided
+			}
 			if err := p.mayFollow(Place{t: p.t, path: o.from}); err != nil {
 				r.errs = append(r.errs, insideOf(at, s.i, err)...)
 			}
