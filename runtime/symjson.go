@@ -172,7 +172,6 @@ func (t *tree) unmarshal(data []byte) error {
 	return r.failed(t.root.Type())
 }
 
-
 // writeSym returns the symbolic program at p in the format f.
 func (f *Format) writeSym(p Place) ([]byte, error) {
 	w, v, err := p.writer()

@@ -245,13 +245,15 @@ func (s *standingReader) get(name string, x any) {
 // members is noted.
 func (s *standingReader) open() (*open, error) {
 	r := s.jsonReader
-	path, t := r.here(), s.v.Type()
+	path, t, failed := r.here(), s.v.Type(), len(r.errs)
 	switch s.kind {
 	case "missing":
 		return &open{kind: missing}, nil
 	case "ref":
 		o := &open{kind: reference}
-		s.get("path", &o.from)
+		if s.get("path", &o.from); len(r.errs) > failed {
+			return nil, nil
+		}
 		p, at := Place{t: r.tree, path: path}, Path{}.Append(r.at...)
 		r.checks = append(r.checks, func() {
 			if p.t.above(o.from) != nil {
@@ -455,7 +457,10 @@ func (s *standingReader) when(o *open) {
 	}
 	r := s.jsonReader
 	var c condition
-	s.get("when", &c)
+	failed := len(r.errs)
+	if s.get("when", &c); len(r.errs) > failed {
+		return
+	}
 	o.on = c.On
 	holds := make(map[string]bool)
 	for _, chosen := range c.Holds {
