@@ -348,7 +348,7 @@ func TestSymJSONErrors(t *testing.T) {
 		{`{"Width": {"_decide": "ref", "path": "Lo["}}`, `1:38: Width: expected a path: `},
 		{`{"Width": {"_decide": "custom", "codec": "uper"}}`, `1:42: Width: expected the name of a codec, got "uper": did you mean "upper"?`},
 		{`{"Width": {"_decide": "custom", "codec": "upper"}}`, `1:42: Width: expected a codec of float64, got "upper", which is one of string`},
-		{`{"Width": {"_decide": "float", "min": 1, "max": 3, "when": {"on": ["Animal"], "holds": [[0]]}}}`, `1:60: Width: expected a condition on a choice of one, and Animal is none`},
+		{`{"Width": {"_decide": "float", "min": 1, "max": 3, "when": {"on": ["Animal"], "holds": [[0]]}}}`, `1:60: Width: expected a condition on an undecided place, and Animal is none`},
 		{`{"Width": {"_decide": "float", "min": 1, "max": 3, "when": {"on": ["Locked"], "holds": [[2]]}}}`, `1:60: Width: expected a candidate of Locked below 2, got 2`},
 		{`{"Width": {"_decide": "float", "min": 1, "max": 3, "when": {"no": []}}}`, `1:60: Width: expected an object such as {"on": ["Kind"], "holds": [[0], [2]]} as "when", got an object`},
 		{`{"Widht": {"_decide": "missing"}}`, `1:2: expected a field of zoo.Cage, got "Widht": did you mean "Width"?`},

@@ -478,12 +478,16 @@ func (s *standingReader) when(o *open) {
 		var counts []int
 		for _, on := range c.On {
 			m := t.find(on)
-			if m == nil || m.open == nil || m.open.kind != undecided || m.open.elements || m.open.candidates == nil {
-				fail("expected a condition on a choice of one, and %s is none", on)
+			if m == nil || m.open == nil || m.open.kind != undecided {
+				fail("expected a condition on an undecided place, and %s is none", on)
 				return
 			}
 			if on.Equal(path) {
 				fail("a decision cannot depend on itself")
+				return
+			}
+			if err := m.open.enumerate(Place{t: t, path: on}); err != nil {
+				fail("%w", err)
 				return
 			}
 			counts = append(counts, len(m.open.candidates))

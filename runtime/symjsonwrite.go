@@ -361,7 +361,7 @@ func (w *jsonWriter) when(o *open) error {
 	on := make([]*open, len(o.on))
 	for i, path := range o.on {
 		m := w.top.find(path)
-		if m == nil || m.open == nil || m.open.candidates == nil {
+		if m == nil || m.open == nil || m.open.kind != undecided || m.open.elements || len(m.open.candidates) == 0 {
 			return fmt.Errorf("depends on %s, which is no choice any more: decide that again, or this", path)
 		}
 		on[i] = m.open
