@@ -268,7 +268,7 @@ func (c *tree) literal() any {
 			return v.Interface()
 		}
 	}
-	return shortText(treeView(c), shortWidth)
+	return showShort(c.root.Interface())
 }
 
 // relabel makes the choice o call its candidate i what it is now. A decision
@@ -323,7 +323,6 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 	c.marks = p.mark().clone(c, false)
 	if c.marks != nil {
 		c.marks.step = Step{}
-		c.marks.rebase(p.path, nil)
 		c.rehost(c.marks, nil)
 		if c.marks.open != nil && v.Type() == t {
 			c.root.Set(shapeOf(v.Type()).copied(v))

@@ -278,6 +278,8 @@ func FuzzParseSet(f *testing.F) {
 		if _, err := pg.EditsOf(s, p); err != nil {
 			t.Errorf("%q: of a Sym: %v", text, err)
 		}
+	})
+}
 
 // FuzzSymJSON checks that the JSON of a symbolic program is refused as a whole,
 // or read and then written as what reads the same, with the same space.

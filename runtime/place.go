@@ -622,7 +622,6 @@ func (t *tree) graft(path Path, marks *marks) {
 	if marks.idle() {
 		return
 	}
-	marks.rebase(nil, path)
 	m := t.mark(path)
 	m.take(marks)
 	t.rehost(m, path)
@@ -699,18 +698,6 @@ func (p Place) Sealed() bool {
 	return false
 }
 
-// String shows what is at the place: a value, or what stands there instead. Of
-// what is not decided inside of a value it shows what the program has there.
-func (p Place) String() string {
-	if p.t == nil {
-		return "pg: " + errNoPlace.Error()
-	}
-	if m := p.mark(); m != nil && m.open != nil {
-		return m.open.String()
-	}
-	v, err := p.value()
-	if err != nil {
-		return err.Error()
-	}
-	return Show(v.Interface())
-}
+// String shows what is at the place, and all that stands in it instead of
+// values.
+func (p Place) String() string { return Show(p) }

@@ -119,7 +119,7 @@ func (p Place) UnmarshalJSON(data []byte) error {
 	if err := t.unmarshal(data); err != nil {
 		return err
 	}
-	if err := p.Assign(Place{t: t}); err != nil {
+	if err := p.assign(t); err != nil {
 		return fmt.Errorf("pg: read JSON of %s: %w", t.root.Type(), err)
 	}
 	return nil
@@ -131,7 +131,17 @@ func (p Place) copied() (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return standing(p, v.Type())
+	t, err := standing(p, v.Type())
+	if err == nil {
+		t.marks.rebase(p.path, nil)
+	}
+	return t, err
+}
+
+// assign gives the place what t is.
+func (p Place) assign(t *tree) error {
+	t.marks.rebase(nil, p.path)
+	return p.Assign(Place{t: t})
 }
 
 // UnmarshalJSON gives the program what data says, which is as
@@ -208,7 +218,7 @@ func (r *jsonReader) symbolicInto(i int, v reflect.Value) func() error {
 	r.symbolic(i, t)
 	return func() error {
 		if p.t != nil {
-			return p.Assign(Place{t: t})
+			return p.assign(t)
 		}
 		x.(interface{ bind(Place) }).bind(Place{t: t})
 		return nil

@@ -73,7 +73,7 @@ func (s *source) undecide(root pg.Place, x any, n, depth int) {
 			}
 			given := q.Decide(d)
 			if s.IntN(3) == 0 {
-				given.Name(pick(s, texts)).Hint(map[string]any{"a": s.float(64), "b": []any{s.IntN(9), "x"}})
+				given.Name(pick(s, texts)).Hint(map[string]any{"a": s.float(64), "b": []any{s.Int64N(9), "x"}})
 			}
 			if s.IntN(2) == 0 && q.Err() == nil && other.Decision() != nil {
 				pg.When(given, pg.Field[any]{Place: other}, func(x any) bool { return len(fmt.Sprint(x))%2 == 0 })
@@ -109,10 +109,10 @@ func (s *source) decision(t reflect.Type, depth int) (d pg.Decided, ok bool) {
 		if t.Kind() == reflect.Array {
 			c.K = t.Len()
 		}
-		return pg.Decided{Decision: c, Elements: true, Candidates: s.candidates(t.Elem(), c.K+s.IntN(2), depth)}, true
+		return pg.Decided{Decision: c, Elements: true, Candidates: s.choosable(t.Elem(), c.K+s.IntN(2), depth)}, true
 	}
 	c := &geno.Choices{K: 1}
-	d = pg.Decided{Decision: c, Candidates: s.candidates(t, 1+s.IntN(3), depth)}
+	d = pg.Decided{Decision: c, Candidates: s.choosable(t, 1+s.IntN(3), depth)}
 	if s.IntN(3) == 0 {
 		for range d.Candidates {
 			c.Literals = append(c.Literals, pick(s, []any{"x", 1, 1.0, 0.5, true, uint64(math.MaxUint64), zoo.Lion{}}))
@@ -121,8 +121,8 @@ func (s *source) decision(t reflect.Type, depth int) (d pg.Decided, ok bool) {
 	return d, true
 }
 
-// candidates returns n candidates of type t, some of which have decisions.
-func (s *source) candidates(t reflect.Type, n, depth int) []any {
+// choosable returns n candidates of type t, some of which have decisions.
+func (s *source) choosable(t reflect.Type, n, depth int) []any {
 	var list []any
 	for range n {
 		if depth > 0 && s.IntN(3) == 0 {
@@ -233,6 +233,10 @@ func sameSym[T any, S symOf[T]](t *testing.T, name string, a, b S, text []byte) 
 	again, err := json.Marshal(b)
 	if err != nil || !bytes.Equal(again, text) {
 		t.Fatalf("%s: comes back as another, %v:\n%s\n%s", name, err, text, again)
+	}
+	// Conditions are another function, and literals are of Go's own types.
+	if !bytes.Contains(text, []byte(`"when":`)) && !bytes.Contains(text, []byte(`"literals":`)) && !pg.EqualValues(a, b) {
+		t.Fatalf("%s: comes back unequal:\n%s\n%s", name, pg.ShowDiff(a, b), text)
 	}
 	if x, y := a.Space().Err(), b.Space().Err(); x != nil || y != nil {
 		if fmt.Sprint(x) != fmt.Sprint(y) {

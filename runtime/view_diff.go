@@ -46,7 +46,7 @@ func compare(step string, s *shape, a, b reflect.Value, ina, inb onPlace, depth 
 		if s.equal(a, b) {
 			return marked(goView(step, b, nil), unchanged)
 		}
-	} else if v := comparePlaces(step, a, b, ina, inb, depth); v != nil {
+	} else if v := compareStanding(step, a, b, ina, inb, depth); v != nil {
 		return *v
 	}
 	var parts []view

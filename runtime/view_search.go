@@ -39,7 +39,7 @@ func decisionViews(s *geno.Spec) iter.Seq[view] {
 }
 
 func decisionView(e geno.Element) view {
-	v := view{step: e.Location, typ: fmt.Sprintf("%T", e.Decision), kind: otherView, text: decisionText(e.Decision)}
+	v := view{step: e.Location, typ: fmt.Sprintf("%T", e.Decision), kind: otherView, text: decisionWords(e.Decision)}
 	if v.step == "" {
 		v.name = "(the decision)"
 	}
@@ -75,8 +75,8 @@ func decisionView(e geno.Element) view {
 	return v
 }
 
-// decisionText says what is to be decided.
-func decisionText(d geno.Decision) string {
+// decisionWords says what is to be decided.
+func decisionWords(d geno.Decision) string {
 	switch d := d.(type) {
 	case *geno.Choices:
 		return choicesText(d)

@@ -21,6 +21,14 @@ type onPlace struct {
 
 func (in onPlace) at(s Step) onPlace { return onPlace{in.tree, in.marks.child(s)} }
 
+// fault returns what is wrong at the place.
+func (in onPlace) fault() string {
+	if in.marks == nil || in.marks.err == nil {
+		return ""
+	}
+	return in.marks.err.Error()
+}
+
 // view returns the view of the place. One in something that has no value yet is
 // missing, as is one that there isn't.
 func (p Place) view() view {
@@ -57,8 +65,8 @@ func (in onPlace) view(step string, v reflect.Value, up *above) view {
 	if m.sealed {
 		w.remark = strings.TrimPrefix(w.remark+", sealed", ", ")
 	}
-	if m.err != nil {
-		w.fault, w.zero = m.err.Error(), false
+	if w.fault = in.fault(); w.fault != "" {
+		w.zero = false
 	}
 	return w
 }
@@ -119,7 +127,7 @@ func (d Decided) view() view {
 
 // choiceOf returns the view of a decision, if it is a choice, among n candidates.
 func choiceOf(d geno.Decision, elements bool, n int, candidate func(int) view) view {
-	w := view{kind: openView, text: decisionText(d)}
+	w := view{kind: openView, text: decisionWords(d)}
 	c, ok := d.(*geno.Choices)
 	if ok {
 		w.kind, w.len = choiceView, n
@@ -187,18 +195,11 @@ func (v *view) remarks() string {
 	return " (" + visible(strings.Join(list, ", ")) + ")"
 }
 
-// comparePlaces returns the view of the place in b, marked with how it differs
+// compareStanding returns the view of the place in b, marked with how it differs
 // from that in a; nil if neither has anything special there itself.
-func comparePlaces(step string, a, b reflect.Value, ina, inb onPlace, depth int) *view {
-	var x, y *open
-	var errs [2]error
-	if ina.marks != nil {
-		x, errs[0] = ina.marks.open, ina.marks.err
-	}
-	if inb.marks != nil {
-		y, errs[1] = inb.marks.open, inb.marks.err
-	}
-	same := fmt.Sprint(errs[0]) == fmt.Sprint(errs[1])
+func compareStanding(step string, a, b reflect.Value, ina, inb onPlace, depth int) *view {
+	x, y := ina.marks.standing(), inb.marks.standing()
+	same := ina.fault() == inb.fault()
 	if x == nil && y == nil && same {
 		return nil
 	}
@@ -221,11 +222,9 @@ func comparePlaces(step string, a, b reflect.Value, ina, inb onPlace, depth int)
 // compareOpen returns the views of the candidates of y, marked with how they
 // differ from those of x, and whether x and y are the same but for these.
 func compareOpen(x, y *open, depth int) (parts []view, ok bool) {
-	if x.kind != y.kind || x.elements != y.elements || len(x.candidates) != len(y.candidates) || x.String() != y.String() && x.kind != undecided ||
-		!slices.EqualFunc(x.on, y.on, Path.Equal) || !x.from.Equal(y.from) || (x.codec == nil) != (y.codec == nil) || x.codec != nil && !x.codec.same(y.codec) {
-		return nil, false
-	}
-	if x.kind == undecided && !sameDecision(x.decision, y.decision) {
+	if x.kind != y.kind || x.elements != y.elements || len(x.candidates) != len(y.candidates) || x.name != y.name ||
+		Compare(x.decided(), y.decided()) != 0 || x.codec.compare(y.codec) != 0 ||
+		!x.from.Equal(y.from) || !slices.EqualFunc(x.on, y.on, Path.Equal) {
 		return nil, false
 	}
 	for i, c := range y.candidates {
@@ -240,26 +239,6 @@ func compareOpen(x, y *open, depth int) (parts []view, ok bool) {
 		parts = append(parts, compare(step, shapeOf(c.root.Type()), d.root, c.root, onPlace{d, d.marks}, onPlace{c, c.marks}, depth+1))
 	}
 	return parts, true
-}
-
-// sameDecision reports whether two decisions are the same but for candidates
-// and what these are called.
-func sameDecision(x, y geno.Decision) bool {
-	bare := func(d geno.Decision) geno.Decision {
-		c, ok := d.(*geno.Choices)
-		if !ok {
-			return d
-		}
-		b := *c
-		b.Candidates, b.Literals = nil, make([]any, c.N())
-		for i := range b.Literals {
-			b.Literals[i] = i
-		}
-		return &b
-	}
-	s, err := geno.New(geno.At("", bare(x)))
-	t, other := geno.New(geno.At("", bare(y)))
-	return err == nil && other == nil && s.Equal(t)
 }
 
 // symbolicPair returns what a and b, at least one of which is a symbolic

@@ -54,7 +54,7 @@ func TestShowSym(t *testing.T) {
 		{fmt.Sprint(s.Garden().Trees()), "3 (error: the only decision: expected Min of at most Max, got 9 to 0; swap them)"},
 		{fmt.Sprint(s.Gate()), "Point{X: 3, Y: 4} (sealed)"},
 		{fmt.Sprint(s.Cages().At(7)), "no place (error: Cages: expected an index below 2, got [7])"},
-		{fmt.Sprint(zoo.ZooSym{}), "no place (error: pg: this accessor belongs to no program: take it from a Sym)"},
+		{fmt.Sprint(zoo.ZooSym{}), "no place (error: this accessor belongs to no program: take it from a Sym)"},
 		{fmt.Sprint(pg.Partial[zoo.CageSym]()), "Cage{Animal: missing, Width: missing, Locked: missing, Notes: missing}"},
 		{pg.Show(pg.Changes{pg.Set("A", pg.Decided{Decision: s.Fee().Decision()})}), `1 change{A: float 0 to 50 in steps of 0.5 (name "fee", hints cheap)}`},
 	} {

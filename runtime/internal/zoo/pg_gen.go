@@ -450,60 +450,98 @@ func (x *Ark) Sym() ArkSym {
 func (s ArkSym) Clone() ArkSym {
 	return pg.CloneSym(s)
 }
+
+// Deck is the place of the field Deck.
 func (s ArkSym) Deck() pg.Field[Deck] {
 	return pg.Part[pg.Field[Deck]](s, "Deck")
 }
+
+// Mast is the place of the field Mast.
 func (s ArkSym) Mast() MastSym {
 	return pg.Part[MastSym](s, "Mast")
 }
+
+// Kind is the place of the field Kind.
 func (s ArkSym) Kind() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Kind")
 }
+
+// Sails is the place of the field Sails.
 func (s ArkSym) Sails() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Sails")
 }
+
+// Cloth is the place of the field Cloth.
 func (s ArkSym) Cloth() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Cloth")
 }
+
+// Route is the place of the field Route.
 func (s ArkSym) Route() pg.List[string, pg.Field[string]] {
 	return pg.Part[pg.List[string, pg.Field[string]]](s, "Route")
 }
+
+// Spare is the place of the field Spare.
 func (s ArkSym) Spare() pg.List[string, pg.Field[string]] {
 	return pg.Part[pg.List[string, pg.Field[string]]](s, "Spare")
 }
+
+// Length is the place of the field Length.
 func (s ArkSym) Length() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Length")
 }
+
+// Width is the place of the field Width.
 func (s ArkSym) Width() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "Width")
 }
+
+// Hull is the place of the field Hull.
 func (s ArkSym) Hull() pg.Field[string] {
 	return pg.Part[pg.Field[string]](s, "Hull")
 }
+
+// Crew is the place of the field Crew.
 func (s ArkSym) Crew() pg.Field[Animal] {
 	return pg.Part[pg.Field[Animal]](s, "Crew")
 }
+
+// Pairs is the place of the field Pairs.
 func (s ArkSym) Pairs() pg.List[Animal, pg.Field[Animal]] {
 	return pg.Part[pg.List[Animal, pg.Field[Animal]]](s, "Pairs")
 }
+
+// Days is the place of the field Days.
 func (s ArkSym) Days() pg.List[int, pg.Number[int]] {
 	return pg.Part[pg.List[int, pg.Number[int]]](s, "Days")
 }
+
+// Hold is the place of the field Hold.
 func (s ArkSym) Hold() pg.Map[string, any, pg.Field[any]] {
 	return pg.Part[pg.Map[string, any, pg.Field[any]]](s, "Hold")
 }
+
+// Boats is the place of the field Boats.
 func (s ArkSym) Boats() pg.List[pg.SymOf[Ark], ArkSym] {
 	return pg.Part[pg.List[pg.SymOf[Ark], ArkSym]](s, "Boats")
 }
+
+// Odd is the place of the field Odd.
 func (s ArkSym) Odd() pg.Field[Odd] {
 	return pg.Part[pg.Field[Odd]](s, "Odd")
 }
+
+// Weight is the place of the field Weight.
 func (s ArkSym) Weight() pg.Field[**int16] {
 	return pg.Part[pg.Field[**int16]](s, "Weight")
 }
+
+// depth is the place of the field depth.
 func (s ArkSym) depth() pg.Number[float64] {
 	return pg.Part[pg.Number[float64]](s, "depth")
 }
+
+// inner is the place of the field inner.
 func (s ArkSym) inner() pg.Field[Deck] {
 	return pg.Part[pg.Field[Deck]](s, "inner")
 }
@@ -615,6 +653,8 @@ func (x *Mast) Sym() MastSym {
 func (s MastSym) Clone() MastSym {
 	return pg.CloneSym(s)
 }
+
+// Height is the place of the field Height.
 func (s MastSym) Height() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Height")
 }
@@ -734,16 +774,20 @@ func (x *HiredCall) Sym() HiredCallSym {
 func (s HiredCallSym) Clone() HiredCallSym {
 	return pg.CloneSym(s)
 }
+
+// Volume is the place of the field Volume.
 func (s HiredCallSym) Volume() pg.Number[int] {
 	return pg.Part[pg.Number[int]](s, "Volume")
 }
+
+// Mane is the place of the field Mane.
 func (s HiredCallSym) Mane() pg.Field[bool] {
 	return pg.Part[pg.Field[bool]](s, "Mane")
 }
 
 // Call makes the call. It is an error if a parameter is missing or undecided.
 func (s HiredCallSym) Call() (result Lion, err error) {
-	c, err := s.Concrete()
+	c, err := s.Sym.Concrete()
 	if err != nil {
 		return result, err
 	}
