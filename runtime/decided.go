@@ -107,7 +107,8 @@ func When[F any](d Deciding, on interface {
 		before, also := m.open.holds, len(m.open.on)
 		m.open.on = append(m.open.on, q.path)
 		m.open.holds = func(chosen []any) bool {
-			return (before == nil || before(chosen[:also])) && holds(chosen[also].(F))
+			x, _ := chosen[also].(F) // a nil interface is no F, but the zero one
+			return (before == nil || before(chosen[:also])) && holds(x)
 		}
 		return nil
 	}())
@@ -148,7 +149,7 @@ func (o *open) enumerate(p Place) error {
 			if err != nil {
 				return err
 			}
-			c.on, c.holds = o.on, o.holds
+			c.on, c.holds, c.holdsAt = o.on, o.holds, o.holdsAt
 			*o = *c
 			for i, c := range o.candidates {
 				c.host, c.in, c.step = p.t, p.path, atCandidate(i, len(o.candidates))
@@ -196,42 +197,60 @@ func (d Decided) open(t reflect.Type) (*open, error) {
 
 // choose makes o the choice c among the candidates, for a place of type t.
 func (o *open) choose(c *geno.Choices, candidates []any, t reflect.Type) error {
-	switch {
-	case !o.elements && c.K != 1:
-		return fmt.Errorf("expected a choice of 1 for a whole %s, got one of %d: set Elements to choose elements", t, c.K)
-	case !o.elements:
-	case t.Kind() != reflect.Slice && t.Kind() != reflect.Array:
-		return fmt.Errorf("expected a slice or an array to choose the elements of, got a %s", t)
-	case t.Kind() == reflect.Array && t.Len() != c.K:
-		return fmt.Errorf("expected a choice of %d for a %s, got one of %d", t.Len(), t, c.K)
-	default:
-		t = t.Elem()
+	slot, err := o.slot(c, t)
+	if err != nil {
+		return err
 	}
-	choices := *c
-	choices.Candidates = nil
+	var trees []*tree
 	var errs []error
-	if choices.Literals = slices.Clone(choices.Literals); choices.Literals == nil {
-		choices.Literals = make([]any, len(candidates))
-	}
 	for i, x := range candidates {
-		cand, err := newCandidate(x, t)
+		cand, err := newCandidate(x, slot)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("candidate %d: %w", i, err))
 			continue
 		}
-		if i < len(choices.Literals) {
-			if name := cand.literal(); choices.Literals[i] == nil {
-				choices.Literals[i] = name
-			} else if !EqualValues(choices.Literals[i], name) {
-				o.named = true
-			}
-		}
-		o.candidates = append(o.candidates, cand)
+		trees = append(trees, cand)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	o.decision = &choices
+	return o.among(c, trees)
+}
+
+// slot returns the type of the candidates of the choice c at a place of type
+// t.
+func (o *open) slot(c *geno.Choices, t reflect.Type) (reflect.Type, error) {
+	switch {
+	case !o.elements && c.K != 1:
+		return nil, fmt.Errorf("expected a choice of 1 for a whole %s, got one of %d: set Elements to choose elements", t, c.K)
+	case !o.elements:
+		return t, nil
+	case t.Kind() != reflect.Slice && t.Kind() != reflect.Array:
+		return nil, fmt.Errorf("expected a slice or an array to choose the elements of, got a %s", t)
+	case t.Kind() == reflect.Array && t.Len() != c.K:
+		return nil, fmt.Errorf("expected a choice of %d for a %s, got one of %d", t.Len(), t, c.K)
+	}
+	return t.Elem(), nil
+}
+
+// among makes o the choice c among the candidates.
+func (o *open) among(c *geno.Choices, candidates []*tree) error {
+	choices := *c
+	choices.Candidates = nil
+	if choices.Literals = slices.Clone(c.Literals); choices.Literals == nil {
+		choices.Literals = make([]any, len(candidates))
+	}
+	for i := range min(len(candidates), len(choices.Literals)) {
+		if name := candidates[i].literal(); choices.Literals[i] == nil {
+			choices.Literals[i] = name
+		} else if !EqualValues(choices.Literals[i], name) {
+			o.named = true
+		}
+	}
+	if len(choices.Literals) != len(candidates) {
+		return fmt.Errorf("expected as many literals as candidates, %d, got %d", len(candidates), len(choices.Literals))
+	}
+	o.candidates, o.decision = candidates, &choices
 	_, err := geno.New(geno.At("", &choices))
 	return err
 }
@@ -346,6 +365,8 @@ func (o *open) public() any {
 // A codec is a [Codec] of values whose type is known only at run time.
 type codec struct {
 	of     any
+	typ    reflect.Type // of the values
+	name   string       // of the field whose directive has it, or ""
 	encode func(reflect.Value) (string, error)
 	decode func(string) (reflect.Value, error)
 	random func(*rand.Rand) string
@@ -355,6 +376,7 @@ type codec struct {
 func typedCodec[V any](c Codec[V]) *codec {
 	return &codec{
 		of:     c,
+		typ:    reflect.TypeFor[V](),
 		encode: func(v reflect.Value) (string, error) { return c.Encode(v.Interface().(V)) },
 		decode: func(genome string) (reflect.Value, error) {
 			v, err := c.Decode(genome)
@@ -368,6 +390,9 @@ func typedCodec[V any](c Codec[V]) *codec {
 // any value with the methods of a Codec of that type.
 func codecOf(c any, t reflect.Type) (*codec, error) {
 	if c, ok := c.(*codec); ok {
+		if c.typ != t {
+			return nil, fmt.Errorf("expected a Codec[%s], got one of %s", t, c.typ)
+		}
 		return c, nil
 	}
 	v := reflect.ValueOf(c)
@@ -386,7 +411,8 @@ func codecOf(c any, t reflect.Type) (*codec, error) {
 	}
 	err := func(v reflect.Value) error { e, _ := v.Interface().(error); return e }
 	return &codec{
-		of: c,
+		of:  c,
+		typ: t,
 		encode: func(x reflect.Value) (string, error) {
 			out := encode.Call([]reflect.Value{x})
 			return out[0].String(), err(out[1])

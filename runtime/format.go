@@ -113,11 +113,12 @@ func AllowUnknown() ReadOption {
 	return func(r *jsonReader) { r.unknown = true }
 }
 
-// Write returns *x in the format f. T is a symbolic type, an interface type,
-// whose value's type is then written, or any other that has a JSON form. A
-// struct that is known by name has its type written, too, so that the text
-// says what it is of, unless it has JSON methods that the user wrote. The error tells all that has no JSON form, each with its
-// path in the program.
+// Write returns *x in the format f. T is a symbolic type or the symbolic form of
+// one, an interface type, whose value's type is then written, or any other that
+// has a JSON form. A struct that is known by name has its type written, too, so
+// that the text says what it is of, unless it has JSON methods that the user
+// wrote. The error tells all that has no JSON form, each with its path in the
+// program.
 func Write[T any](f *Format, x *T) ([]byte, error) {
 	if x == nil {
 		return nil, fmt.Errorf("pg: write %s: expected a program, got a nil %T", f.Name, x)
@@ -127,6 +128,9 @@ func Write[T any](f *Format, x *T) ([]byte, error) {
 
 func (f *Format) write(v reflect.Value) ([]byte, error) {
 	var w jsonWriter
+	if s, ok := v.Interface().(AnySym); ok && s.place().t != nil {
+		return f.writeSym(s.place())
+	}
 	in := v
 	// A method of the user's would not expect the type in what it reads.
 	if t := v.Type(); t.Kind() == reflect.Struct && inlined(t) && !shapeOf(t).marshals {
@@ -137,7 +141,12 @@ func (f *Format) write(v reflect.Value) ([]byte, error) {
 		}
 	}
 	w.note(w.value(in, false))
-	text, err := w.text(v.Type())
+	return f.encode(&w, v.Type())
+}
+
+// encode returns what w, which has written a t, wrote.
+func (f *Format) encode(w *jsonWriter, t reflect.Type) ([]byte, error) {
+	text, err := w.text(t)
 	if err == nil {
 		text, err = f.Encode(text)
 	}
@@ -146,14 +155,15 @@ func (f *Format) write(v reflect.Value) ([]byte, error) {
 		return nil, e
 	}
 	if err != nil {
-		return nil, fmt.Errorf("pg: write %s of %s: %w", f.Name, v.Type(), err)
+		return nil, fmt.Errorf("pg: write %s of %s: %w", f.Name, t, err)
 	}
 	return text, nil
 }
 
 // Read gives *x what data, which is of the format f, says, and reports what is
 // notable. T is as for [Write]: to read a program of whatever type the text
-// says, T is an interface, such as [Symbolic].
+// says, T is an interface, such as [Symbolic], or [AnySym] for a symbolic
+// program.
 //
 // What *x holds before are the defaults of the fields that data doesn't have:
 // the report lists them. Where *x has a struct of the type that data has, be
@@ -190,18 +200,24 @@ func (f *Format) read(data []byte, v reflect.Value, options []ReadOption) (*Repo
 		option(&r)
 	}
 	// An error changes nothing, so what is read into is a copy.
-	c := reflect.New(t)
-	c.Elem().Set(shapeOf(t).copied(v))
+	var c reflect.Value
+	var put func() error // of a symbolic program
 	i := r.space(0)
-	if r.data[i] == 'n' && t.Kind() == reflect.Struct {
-		r.note(i, r.errorf(i, "expected an object for %s, got null", t))
+	if t.Implements(anySym) {
+		put = r.symbolicInto(i, v)
 	} else {
-		r.value(i, c.Elem(), false)
+		c = reflect.New(t)
+		c.Elem().Set(shapeOf(t).copied(v))
+		if r.data[i] == 'n' && t.Kind() == reflect.Struct {
+			r.note(i, r.errorf(i, "expected an object for %s, got null", t))
+		} else {
+			r.value(i, c.Elem(), false)
+		}
 	}
 	for _, e := range r.errs {
 		e.line, e.col = place(e.offset)
 	}
-	if len(r.errs) == 0 {
+	if len(r.errs) == 0 && c.IsValid() {
 		r.errs = refused(c)
 	}
 	if len(r.errs) > 0 {
@@ -212,7 +228,11 @@ func (f *Format) read(data []byte, v reflect.Value, options []ReadOption) (*Repo
 			list[i].Line, list[i].Col = place(list[i].offset)
 		}
 	}
-	if x, ok := v.Addr().Interface().(Symbolic); ok && x.SymbolicType().Go == t {
+	if put != nil {
+		if err := put(); err != nil {
+			return nil, fmt.Errorf("pg: read %s of %s: %w", f.Name, t, err)
+		}
+	} else if x, ok := v.Addr().Interface().(Symbolic); ok && x.SymbolicType().Go == t {
 		x.SymbolicType().move(x, c.Interface())
 	} else {
 		v.Set(c.Elem())

@@ -280,3 +280,63 @@ func FuzzParseSet(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSymJSON checks that the JSON of a symbolic program is refused as a whole,
+// or read and then written as what reads the same, with the same space.
+func FuzzSymJSON(f *testing.F) {
+	for seed := range uint64(8) {
+		s := newSource(seed)
+		s.json = true
+		x := random[zoo.Ark](s)
+		sym := x.Sym()
+		if seed%2 == 0 {
+			sym.Declare()
+		}
+		s.undecide(sym.Root(), x, 6, 2)
+		if text, err := sym.MarshalJSON(); err == nil {
+			f.Add(text)
+		}
+	}
+	for _, text := range []string{
+		`null`, `{"_decide":"oneof","candidates":[{},{"Kind":{"_decide":"missing"}}],"_type":"zoo.Ark"}`,
+		`{"Deck":{"_decide":"missing"},"Mast":{"_decide":"oneof","candidates":[null,{"Height":{"_decide":"int","min":1,"max":2}}]}}`,
+		`{"Odd":{"_decide":"value","value":{"_decide":1,"then":{"_decide":"oneof","candidates":["x",{"_type":"int","value":1}]}}}}`,
+		`{"Hold":{"_decide":"value","value":{"_decide":{"_decide":"missing"},"b":{"_type":"map[string]any","value":{"_decide":1}}}}}`,
+		`{"Crew":{"_decide":"call","call":{"_type":"zoo.HiredCall","Volume":{"_decide":"ref","path":"Mane"}}}}`,
+		`{"Kind":{"_decide":"oneof","candidates":["a"]},"Sails":{"_decide":"int","min":1,"max":2,"when":{"on":["Kind"],"holds":[[0]]},"value":7}}`,
+		`{"Days":{"_decide":"manyof","k":3,"candidates":[1,{"_decide":"oneof","candidates":[2,3],"literals":[1e3,true]}],"sorted":true,"hints":[{"a":1.0}]}}`,
+		`{"inner.Planks":{"_decide":"inherit","field":"Sails"},"Pairs":[{"_type":"zoo.Lion","Roar":{"_decide":"custom","codec":"zoo.Ark.Route"}}]}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s := (&zoo.Ark{Kind: "boat", Boats: []*zoo.Ark{{}}}).Sym()
+		s.Declare()
+		before, err := s.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.UnmarshalJSON(text); err != nil {
+			if after, err := s.MarshalJSON(); err != nil || !bytes.Equal(before, after) {
+				t.Fatalf("%q: an error and a change: %s, %v", text, after, err)
+			}
+			return
+		}
+		again, err := s.MarshalJSON()
+		if err != nil {
+			return // conditions on what is no choice any more
+		}
+		var back zoo.ArkSym
+		if err := back.UnmarshalJSON(again); err != nil {
+			t.Fatalf("%q: written as %s, which is not read: %v", text, again, err)
+		}
+		third, err := back.MarshalJSON()
+		if err != nil || !bytes.Equal(again, third) {
+			t.Fatalf("%q: written as\n%s\nthen as\n%s, %v", text, again, third, err)
+		}
+		if s.Space().Err() == nil && !s.Space().Equal(back.Space()) {
+			t.Fatalf("%q: another space:\n%v\n%v", text, s.Space(), back.Space())
+		}
+		_ = s.String()
+	})
+}

@@ -227,19 +227,26 @@ func (w *pageWriter) head(v *view) {
 	}
 	w.put("<u")
 	w.title(v)
+	if v.kind == choiceView {
+		w.put(` class="d"`)
+	}
 	w.put(">", escaped(text), "</u>")
-	switch {
-	case v.kind == groupView:
-		w.note(v)
-	case v.mark != within:
-		preview := shortText(*v, previewWidth)
+	if v.kind != groupView && v.mark != within {
+		bare := *v
+		bare.remark, bare.fault = "", "" // they are told behind it
+		preview := shortText(bare, previewWidth)
 		w.put("<s>", escaped(strings.TrimPrefix(preview, v.text)), "</s>")
 	}
+	w.note(v)
 }
 
+// note writes what there is to remark.
 func (w *pageWriter) note(v *view) {
-	if v.note != "" {
-		w.put(`<span class="m">`, escaped(v.note), "</span>")
+	if notes := strings.Trim(v.note+", "+v.remark, ", "); notes != "" {
+		w.put(`<span class="m">`, escaped(notes), "</span>")
+	}
+	if v.fault != "" {
+		w.put(`<span class="e">`, escaped(v.fault), "</span>")
 	}
 }
 
@@ -261,6 +268,8 @@ func (w *pageWriter) value(v *view) {
 		class = "k"
 	case nilView, elsewhere:
 		class = "x"
+	case openView:
+		class = "d"
 	}
 	text := v.leaf()
 	if v.parts != nil {

@@ -238,8 +238,10 @@ func inlined(t reflect.Type) bool {
 	if s.form != structure || s.table == nil && s.unmarshals {
 		return false
 	}
-	_, own := s.object().byName[typeKey]
-	return !own
+	o := s.object()
+	_, typed := o.byName[typeKey]
+	_, decides := o.byName[decideKey]
+	return !typed && !decides
 }
 
 // hasMethod reports whether a t that can be addressed implements the

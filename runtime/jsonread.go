@@ -62,6 +62,12 @@ type jsonReader struct {
 	whole   bool    // maps are replaced
 	unknown bool    // members that no field has are no error
 	report  *Report // or nil
+
+	// Of a symbolic program:
+	tree    *tree    // what is read, or nil
+	base    int      // how many of the steps lead to it
+	literal bool     // what is read next is no decision, whatever it looks like
+	checks  []func() // what can be seen only when all is read
 }
 
 // note adds the errors of err, which came from the value at i.
@@ -221,6 +227,14 @@ func (r *jsonReader) value(i int, v reflect.Value, quoted bool) (int, error) {
 func (r *jsonReader) read(i int, v reflect.Value, quoted bool) (int, error) {
 	t := v.Type()
 	s := shapeOf(t)
+	literal := r.literal
+	r.literal = false
+	if r.tree != nil {
+		if r.data[i] == '{' && !literal && r.decides(i) {
+			return r.standing(i, v)
+		}
+		r.settle(i, s, v)
+	}
 	if r.data[i] == 'n' {
 		switch t.Kind() {
 		case reflect.Interface, reflect.Pointer, reflect.Map, reflect.Slice:
@@ -236,6 +250,7 @@ func (r *jsonReader) read(i int, v reflect.Value, quoted bool) (int, error) {
 			v.Set(reflect.New(t.Elem()).Convert(t))
 			setDefaults(v.Elem())
 		}
+		r.literal = literal
 		return r.read(i, v.Elem(), quoted)
 	case s.unmarshals && s.table != nil && hasMethod(t, jsonUnmarshaler):
 		end := r.end(i)
@@ -363,6 +378,9 @@ func (r *jsonReader) show(i int) string {
 	text := r.data[i:r.end(i)]
 	switch text[0] {
 	case '{':
+		if r.tree == nil && r.decides(i) {
+			return "a decision, which only a symbolic program has"
+		}
 		return "an object"
 	case '[':
 		return "an array"
@@ -386,6 +404,9 @@ func (r *jsonReader) object(i int, s *shape, v reflect.Value) (int, error) {
 		if f == nil {
 			if name == typeKey {
 				return r.ownType(i, s.typ)
+			}
+			if r.tree != nil && r.data[i] == '{' && r.decides(i) {
+				return r.unnamed(name, at, i, v)
 			}
 			return r.unknownMember(at, i, s, name)
 		}
@@ -419,6 +440,9 @@ func (r *jsonReader) object(i int, s *shape, v reflect.Value) (int, error) {
 // unknownMember deals with the member of that name, which s has no field for.
 // Its name begins at at, its value at i.
 func (r *jsonReader) unknownMember(at, i int, s *shape, name string) (int, error) {
+	if name == decideKey {
+		return i, r.errorf(at, "is not decided here: read it as a symbolic program")
+	}
 	if !r.unknown {
 		r.note(at, r.errorf(at, "expected a field of %s, got %q%s", s.typ, name, didYouMean(name, s.object().names)))
 		if len(r.errs) > maxErrors {
@@ -535,6 +559,9 @@ func (r *jsonReader) dictionary(i int, v reflect.Value) (int, error) {
 		e := reflect.New(t.Elem()).Elem()
 		setDefaults(e)
 		step, _ := keyStep(k)
+		if r.tree != nil {
+			r.tree.clear(r.here().Append(step))
+		}
 		i, err = r.part(step, i, e, false)
 		v.SetMapIndex(k, e)
 		return i, err
@@ -609,6 +636,7 @@ func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
 		x.Set(v.Elem())
 	} else {
 		setDefaults(x)
+		r.forget()
 	}
 	end := r.end(i)
 	wrapped := valueAt >= 0 && others == 0
@@ -622,6 +650,7 @@ func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
 	}
 	switch {
 	case wrapped:
+		r.literal = true
 		_, err = r.value(valueAt, x, false)
 	case inlined(t):
 		r.blank(nameKey, r.end(nameAt))
@@ -634,7 +663,7 @@ func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
 }
 
 func (r *jsonReader) showWhole(i int) string {
-	if r.data[i] == '{' {
+	if r.data[i] == '{' && (r.tree != nil || !r.decides(i)) {
 		return "one without"
 	}
 	return r.show(i)
@@ -663,6 +692,7 @@ func (r *jsonReader) blank(i, end int) {
 // untyped reads the value at i, which doesn't say its type, into the empty
 // interface v.
 func (r *jsonReader) untyped(i int, v reflect.Value) (int, error) {
+	r.forget()
 	switch r.data[i] {
 	case '{':
 		m := map[string]any{}

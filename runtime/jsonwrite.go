@@ -51,6 +51,12 @@ type jsonWriter struct {
 	at    []Step // where in the program it is
 	depth int
 	errs  []*jsonError
+
+	// Of a symbolic program:
+	symbolic bool
+	top      *marks // of its root, or of that of the candidate that is being written
+	marks    *marks // of what is written next, or nil
+	literal  bool   // what is written next is no decision, whatever it looks like
 }
 
 // note adds the error err of what is at w.at.
@@ -70,9 +76,11 @@ func (w *jsonWriter) text(t reflect.Type) ([]byte, error) {
 
 // part writes what is at step.
 func (w *jsonWriter) part(step Step, v reflect.Value, quoted bool) error {
-	n := len(w.at)
-	w.at = append(w.at, step)
-	return w.back(n, w.value(v, quoted))
+	n, m := len(w.at), w.marks
+	w.at, w.marks = append(w.at, step), m.child(step)
+	err := w.value(v, quoted)
+	w.marks = m
+	return w.back(n, err)
 }
 
 // back notes the error of a part and goes back to where w.at had n steps.
@@ -86,6 +94,13 @@ func (w *jsonWriter) back(n int, err error) error {
 }
 
 func (w *jsonWriter) value(v reflect.Value, quoted bool) error {
+	if w.symbolic {
+		return w.symbol(v, quoted)
+	}
+	return w.concrete(v, quoted)
+}
+
+func (w *jsonWriter) concrete(v reflect.Value, quoted bool) error {
 	t := v.Type()
 	s := shapeOf(t)
 	switch {
@@ -176,11 +191,12 @@ func (w *jsonWriter) foreign(v reflect.Value) error {
 func (w *jsonWriter) object(s *shape, v reflect.Value) error {
 	w.b = append(w.b, '{')
 	first := true
-	o := s.object()
+	o, m := s.object(), w.marks
 	for i := range o.fields {
 		f := &o.fields[i]
 		e := f.of(v, false)
-		if !e.IsValid() || f.omits(e) {
+		special, hidden := m.inside(f)
+		if hidden || !e.IsValid() || f.omits(e) && !special.special() {
 			continue
 		}
 		if !first {
@@ -192,7 +208,15 @@ func (w *jsonWriter) object(s *shape, v reflect.Value) error {
 		for _, p := range f.chain {
 			w.at = append(w.at, p.step)
 		}
-		if err := w.back(n, w.value(e, f.quoted)); err != nil {
+		w.marks = special
+		err := w.value(e, f.quoted)
+		w.marks = m
+		if err := w.back(n, err); err != nil {
+			return err
+		}
+	}
+	if m != nil {
+		if err := w.unnamed(o, v, first); err != nil {
 			return err
 		}
 	}
@@ -266,6 +290,11 @@ func (w *jsonWriter) dynamic(v reflect.Value) error {
 	if err != nil {
 		return err
 	}
+	return w.named(name, v)
+}
+
+// named writes v, in an object that says its type.
+func (w *jsonWriter) named(name string, v reflect.Value) error {
 	text, err := json.Marshal(name)
 	if err != nil {
 		return err
@@ -273,7 +302,7 @@ func (w *jsonWriter) dynamic(v reflect.Value) error {
 	w.b = append(w.b, `{"`+typeKey+`":`...)
 	w.b = append(w.b, text...)
 	at := len(w.b)
-	if inlined(t) && !isNil(v) {
+	if inlined(v.Type()) && !isNil(v) {
 		if err := w.value(v, false); err != nil {
 			return err
 		}
@@ -289,6 +318,7 @@ func (w *jsonWriter) dynamic(v reflect.Value) error {
 		w.b = slices.Insert(w.b, at, []byte(`,"`+valueKey+`":`)...)
 	} else {
 		w.b = append(w.b, `,"`+valueKey+`":`...)
+		w.literal = true
 		if err := w.value(v, false); err != nil {
 			return err
 		}
@@ -306,7 +336,7 @@ func untyped(v reflect.Value) bool {
 	case reflect.TypeFor[[]any]():
 		return !v.IsNil()
 	case reflect.TypeFor[map[string]any]():
-		return !v.IsNil() && !v.MapIndex(reflect.ValueOf(typeKey)).IsValid()
+		return !v.IsNil() && !v.MapIndex(reflect.ValueOf(typeKey)).IsValid() && !v.MapIndex(reflect.ValueOf(decideKey)).IsValid()
 	}
 	return false
 }

@@ -282,24 +282,31 @@ func (p Place) Unset() { p.keep(p.stand(&open{kind: missing})) }
 // gets.
 func (p Place) Follow(other AnySym) {
 	q := other.place()
-	p.keep(func() error {
-		from, err := q.value()
-		if err != nil {
-			return err
-		}
-		to, err := p.value()
-		switch {
-		case err != nil:
-			return err
-		case q.t != p.t:
-			return errors.New("expected a place of the same program, got one of another, or of a candidate")
-		case q.path.HasPrefix(p.path) || p.path.HasPrefix(q.path):
-			return errors.New("a place cannot follow itself, or what holds it")
-		case !from.Type().AssignableTo(to.Type()):
-			return fmt.Errorf("expected a place of type %s to follow, got %s, of type %s", to.Type(), q.Path(), from.Type())
-		}
-		return p.stand(&open{kind: reference, from: q.path, typ: from.Type()})
-	}())
+	err := p.mayFollow(q)
+	if err == nil {
+		err = p.stand(&open{kind: reference, from: q.path, typ: q.Type()})
+	}
+	p.keep(err)
+}
+
+// mayFollow returns an error if p cannot take the value of q.
+func (p Place) mayFollow(q Place) error {
+	from, err := q.value()
+	if err != nil {
+		return err
+	}
+	to, err := p.value()
+	switch {
+	case err != nil:
+		return err
+	case q.t != p.t:
+		return errors.New("expected a place of the same program, got one of another, or of a candidate")
+	case q.path.HasPrefix(p.path) || p.path.HasPrefix(q.path):
+		return errors.New("a place cannot follow itself, or what holds it")
+	case !from.Type().AssignableTo(to.Type()):
+		return fmt.Errorf("expected a place of type %s to follow, got %s, of type %s", to.Type(), q.Path(), from.Type())
+	}
+	return nil
 }
 
 // Inherit makes the place take the value of the field of that name in the
@@ -691,18 +698,6 @@ func (p Place) Sealed() bool {
 	return false
 }
 
-// String shows what is at the place: a value, or what stands there instead. Of
-// what is not decided inside of a value it shows what the program has there.
-func (p Place) String() string {
-	if p.t == nil {
-		return "pg: " + errNoPlace.Error()
-	}
-	if m := p.mark(); m != nil && m.open != nil {
-		return m.open.String()
-	}
-	v, err := p.value()
-	if err != nil {
-		return err.Error()
-	}
-	return Show(v.Interface())
-}
+// String shows what is at the place, and all that stands in it instead of
+// values.
+func (p Place) String() string { return Show(p) }

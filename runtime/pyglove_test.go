@@ -647,7 +647,7 @@ root: Net.Layers[1]: - Dense{Units: 10, Act: "relu"}`)
 		same(t, told(), `root: Rate: 0.01 → missing
 root: Rate: missing → 2`)
 		s.Batch().Follow(s.Net().Width())
-		same(t, told(), `root: Batch: 32 → a reference to Net.Width`)
+		same(t, told(), `root: Batch: 32 → ref Net.Width`)
 	})
 	t.Run("field_updates", func(t *testing.T) {
 		s, told := listening()

@@ -283,6 +283,13 @@ func (s *source) tidy(x any) {
 				x.Tickets = nil
 			}
 		}
+	case *zoo.Ark:
+		if s.json {
+			nilIfEmpty(&x.Spare)
+			if x.Weight != nil && *x.Weight == nil {
+				x.Weight = nil
+			}
+		}
 	case *zoo.Inner:
 		if s.json {
 			nilIfEmpty(&x.List)
@@ -310,7 +317,7 @@ func (s *source) tidy(x any) {
 	}
 }
 
-func nilIfEmpty[E any](list *[]E) {
+func nilIfEmpty[L ~[]E, E any](list *L) {
 	if len(*list) == 0 {
 		*list = nil
 	}

@@ -169,13 +169,15 @@ func (p *shower) brackets(v *view) (open, shut string) {
 	switch {
 	case p.types && v.kind >= structView && v.kind < groupView:
 		if t, ok := strings.CutPrefix(v.typ, "*"); ok {
-			return "&" + t + "{", "}"
+			return "&" + t + "{", "}" + v.remarks()
 		}
-		return v.typ + "{", "}"
+		return v.typ + "{", "}" + v.remarks()
 	case v.kind == listView:
-		return "[", "]"
+		return "[", "]" + v.remarks()
+	case v.kind == choiceView:
+		return v.text + " [", "]" + v.remarks()
 	}
-	return v.text + "{", "}"
+	return v.text + "{", "}" + v.remarks()
 }
 
 // atom writes a view without parts.
@@ -190,12 +192,13 @@ func (p *shower) atom(v *view) {
 		switch v.typ {
 		case "", "string", "int", "float64", "bool":
 		default:
-			if v.kind != nilView && v.kind != elsewhere {
+			if v.kind != nilView && v.kind != elsewhere && v.kind != openView {
 				text = v.typ + "(" + text + ")"
 			}
 		}
 	}
 	p.b.WriteString(text)
+	p.b.WriteString(v.remarks())
 }
 
 // each calls f with the parts of v to show and the text before each, or with a
@@ -212,7 +215,7 @@ func (p *shower) each(v *view, depth int, f func(before string, part *view)) {
 			if part.zero && !p.zeros {
 				continue
 			}
-		case listView:
+		case listView, choiceView:
 			before = ""
 		case mapView:
 			before = strings.TrimSuffix(strings.TrimPrefix(part.label(), "["), "]") + ": "

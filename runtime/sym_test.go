@@ -57,11 +57,11 @@ func TestPlaceString(t *testing.T) {
 	s := (&zoo.Cage{Animal: zoo.Lion{}, Width: 2}).Sym()
 	s.Locked().OneOf(true, false)
 	for _, test := range []struct{ got, want string }{
-		{s.String(), "Cage{Animal: Lion{}, Width: 2}"},
+		{s.String(), "Cage{Animal: Lion{}, Width: 2, Locked: one of [true, false]}"},
 		{s.Width().String(), "2"},
 		{fmt.Sprint(s.Animal()), "Lion{}"},
-		{s.Locked().String(), "undecided (one of [true false])"},
-		{pg.Place{}.String(), "pg: this accessor belongs to no program: take it from a Sym"},
+		{s.Locked().String(), "one of [true, false]"},
+		{pg.Place{}.String(), "no place (error: this accessor belongs to no program: take it from a Sym)"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %s, want %s", test.got, test.want)

@@ -164,14 +164,24 @@ func (g *stepGraph) On(s *step) []*step {
 }
 
 func (g *stepGraph) Holds(s *step, chosen []int) bool {
-	if s.open.holdsAt != nil {
-		return s.open.holdsAt(chosen)
+	on := g.On(s)
+	return s.open.made(chosen, func(k int) *tree { return on[k].options[chosen[k]].t })
+}
+
+// made reports whether the decision o is made where the places it depends on
+// have chosen these candidates, of which number k is what candidate returns.
+func (o *open) made(chosen []int, candidate func(k int) *tree) bool {
+	if o.holdsAt != nil && !o.holdsAt(chosen) {
+		return false
+	}
+	if o.holds == nil {
+		return true
 	}
 	values := make([]any, len(chosen))
-	for i, v := range g.On(s) {
-		values[i] = v.options[chosen[i]].t.root.Interface()
+	for k := range chosen {
+		values[k] = candidate(k).root.Interface()
 	}
-	return s.open.holds(values)
+	return o.holds(values)
 }
 
 // Element makes a step of its own for each place of the space where s is

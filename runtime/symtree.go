@@ -50,7 +50,7 @@ type marks struct {
 
 // idle reports whether m says nothing.
 func (m *marks) idle() bool {
-	return m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.moves) == 0 && len(m.below) == 0
+	return m == nil || m.open == nil && m.err == nil && !m.sealed && len(m.listen) == 0 && len(m.moves) == 0 && len(m.below) == 0
 }
 
 // plain reports whether there is a value at m and at all places below.
@@ -76,7 +76,11 @@ func (m *marks) index(s Step) (int, bool) {
 
 // find returns the mark at path, or nil.
 func (t *tree) find(path Path) *marks {
-	m := t.marks
+	return t.marks.find(path)
+}
+
+// find returns the mark at path below m, or nil.
+func (m *marks) find(path Path) *marks {
 	for _, s := range path {
 		m = m.child(s)
 	}
@@ -145,6 +149,35 @@ func (m *marks) clone(host *tree, seals bool) *marks {
 		}
 	}
 	return c
+}
+
+// rebase tells the marks at and below m, which were made for the part of a tree
+// at from, that they stand at to. What they refer to outside of that part is
+// lost, which is an error of the place.
+func (m *marks) rebase(from, to Path) {
+	if m == nil || len(from) == 0 && len(to) == 0 {
+		return
+	}
+	move := func(path Path) Path {
+		if !path.HasPrefix(from) {
+			m.err = fmt.Errorf("%s depends on %s, which is outside of what was taken, %s", m.open, path, from)
+			return path
+		}
+		return to.Append(path[len(from):]...)
+	}
+	if o := m.open; o != nil {
+		if o.kind == reference {
+			o.from = move(o.from)
+		}
+		on := make([]Path, len(o.on))
+		for i := range o.on {
+			on[i] = move(o.on[i])
+		}
+		o.on = on
+	}
+	for _, b := range m.below {
+		b.rebase(from, to)
+	}
 }
 
 // An open is what stands at a place that has no value.

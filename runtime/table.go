@@ -61,6 +61,11 @@ type Type struct {
 // newType is the table of t.
 func newType(t reflect.Type, o *typeOptions, fields []FieldInfo) *Type {
 	table := &Type{Name: tableName(t, o), Go: t, Fields: fields, json: o.json, writtenEqual: o.equal}
+	for i := range fields {
+		if f := &fields[i]; f.codec != nil {
+			f.codec.name = table.Name + "." + f.Name
+		}
+	}
 	table.groups = sync.OnceValue(func() [][]*FieldInfo {
 		var decided []*FieldInfo
 		for i := range table.Fields {

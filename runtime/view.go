@@ -20,17 +20,19 @@ import (
 // shown as text and as a page; a new kind of thing needs nothing but a method
 // that makes its view.
 type view struct {
-	step  string // how a path goes on to here, "Name", "[2]", `["a b"]`; "" for a root
-	name  string // what people read in its place, where that is something else
-	typ   string // the type, for those who ask
-	kind  viewKind
-	text  string         // of a leaf all there is; of a branch what it is called
-	note  string         // a remark
-	zero  bool           // a field that holds the zero value of its type
-	len   int            // of a list or map, how many parts it has
-	parts iter.Seq[view] // nil for a leaf
-	mark  mark           // in a diff
-	old   *view          // what was there before, if mark is replaced and that is known
+	step   string // how a path goes on to here, "Name", "[2]", `["a b"]`; "" for a root
+	name   string // what people read in its place, where that is something else
+	typ    string // the type, for those who ask
+	kind   viewKind
+	text   string         // of a leaf all there is; of a branch what it is called
+	note   string         // a remark
+	remark string         // one that text has, too
+	fault  string         // what is wrong here
+	zero   bool           // a field that holds the zero value of its type
+	len    int            // of a list or map, how many parts it has
+	parts  iter.Seq[view] // nil for a leaf
+	mark   mark           // in a diff
+	old    *view          // what was there before, if mark is replaced and that is known
 }
 
 // A mark says what a diff found where the view is.
@@ -54,12 +56,14 @@ const (
 	stringView          // text is the string itself, not quoted
 	boolView
 	nilView
+	openView  // what stands in a place that has no value
 	elsewhere // not gone into: a pointer back to what is around it, or too deep
 
 	structView // a branch from here on
 	listView
 	mapView
-	groupView // of things that are no Go value
+	groupView  // of things that are no Go value
+	choiceView // of a choice: text says how many of its parts are chosen
 )
 
 // label is what stands before v where its place is named.
@@ -127,7 +131,12 @@ func viewOf(x any) view {
 }
 
 // valueView returns the view of a Go value.
-func valueView(x any) view { return goView("", reflect.ValueOf(x), nil) }
+func valueView(x any) view {
+	if x, ok := x.(viewer); ok && !isNil(reflect.ValueOf(x)) {
+		return x.view()
+	}
+	return goView("", reflect.ValueOf(x), nil)
+}
 
 // above are the references that were followed on the way to a value.
 type above struct {
@@ -157,6 +166,18 @@ func (a *above) through(v reflect.Value) *above {
 // goView returns the view of v, which is at step. Pointers and interfaces have
 // no view: theirs is that of what they lead to.
 func goView(step string, v reflect.Value, up *above) view {
+	return placeView(step, v, up, onPlace{})
+}
+
+// placeView returns the view of v, or of what stands in its place.
+func placeView(step string, v reflect.Value, up *above, in onPlace) view {
+	if in.marks != nil {
+		return in.view(step, v, up)
+	}
+	return plainView(step, v, up, in)
+}
+
+func plainView(step string, v reflect.Value, up *above, in onPlace) view {
 	w := view{step: step}
 	if !v.IsValid() {
 		w.kind, w.text = nilView, "nil"
@@ -195,7 +216,7 @@ func goView(step string, v reflect.Value, up *above) view {
 		w.parts = func(yield func(view) bool) {
 			x := s.owner(v)
 			for i := range s.parts {
-				if !yield(goView(s.parts[i].step.text, s.parts[i].of(v, x), up)) {
+				if !yield(placeView(s.parts[i].step.text, s.parts[i].of(v, x), up, in.at(s.parts[i].step))) {
 					return
 				}
 			}
@@ -210,7 +231,7 @@ func goView(step string, v reflect.Value, up *above) view {
 		}
 		w.parts = func(yield func(view) bool) {
 			for i := range v.Len() {
-				if !yield(goView("["+strconv.Itoa(i)+"]", v.Index(i), up)) {
+				if !yield(placeView("["+strconv.Itoa(i)+"]", v.Index(i), up, in.at(AtIndex(i)))) {
 					return
 				}
 			}
@@ -224,7 +245,7 @@ func goView(step string, v reflect.Value, up *above) view {
 		w.parts = func(yield func(view) bool) {
 			for _, k := range sortedKeys(v) {
 				step, _ := keyStep(k)
-				if !yield(goView(step.String(), v.MapIndex(k), up)) {
+				if !yield(placeView(step.String(), v.MapIndex(k), up, in.at(step))) {
 					return
 				}
 			}

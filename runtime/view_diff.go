@@ -12,14 +12,20 @@ import (
 // equal ones it is marked same. Parts that are the same are kept, to be shown
 // as context.
 func compareViews(a, b any) view {
+	if va, vb, ina, inb, ok := symbolicPair(a, b); ok {
+		return compare("", shapeOf(va.Type()), va, vb, ina, inb, 0)
+	}
 	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
 	if !va.IsValid() || !vb.IsValid() || va.Type() != vb.Type() {
 		if a == nil && b == nil {
 			return marked(valueView(b), unchanged)
 		}
-		return replacedView("", va, vb)
+		old := valueView(a)
+		v := marked(valueView(b), replaced)
+		v.old = &old
+		return v
 	}
-	return compare("", shapeOf(va.Type()), va, vb, 0)
+	return compare("", shapeOf(va.Type()), va, vb, onPlace{}, onPlace{}, 0)
 }
 
 func marked(v view, m mark) view {
@@ -27,17 +33,21 @@ func marked(v view, m mark) view {
 	return v
 }
 
-func replacedView(step string, a, b reflect.Value) view {
-	old := goView(step, a, nil)
-	v := marked(goView(step, b, nil), replaced)
+func replacedView(step string, a, b reflect.Value, ina, inb onPlace) view {
+	old := placeView(step, a, nil, ina)
+	v := marked(placeView(step, b, nil, inb), replaced)
 	v.old = &old
 	return v
 }
 
 // compare goes the way that Diff goes.
-func compare(step string, s *shape, a, b reflect.Value, depth int) view {
-	if s.equal(a, b) {
-		return marked(goView(step, b, nil), unchanged)
+func compare(step string, s *shape, a, b reflect.Value, ina, inb onPlace, depth int) view {
+	if ina.marks == nil && inb.marks == nil {
+		if s.equal(a, b) {
+			return marked(goView(step, b, nil), unchanged)
+		}
+	} else if v := compareStanding(step, a, b, ina, inb, depth); v != nil {
+		return *v
 	}
 	var parts []view
 	switch s.form {
@@ -49,54 +59,72 @@ func compare(step string, s *shape, a, b reflect.Value, depth int) view {
 		for i := range s.parts {
 			p := &s.parts[i]
 			pa, pb := p.of(a, x), p.of(b, y)
+			at, bt := ina.at(p.step), inb.at(p.step)
 			switch {
-			case !p.shared:
-				parts = append(parts, compare(p.step.text, p.shape, pa, pb, depth+1))
+			case !p.shared || at.marks.special() || bt.marks.special():
+				parts = append(parts, compare(p.step.text, p.shape, pa, pb, at, bt, depth+1))
 			case identical(pa, pb):
 				parts = append(parts, marked(goView(p.step.text, pb, nil), unchanged))
 			default:
-				parts = append(parts, replacedView(p.step.text, pa, pb))
+				parts = append(parts, replacedView(p.step.text, pa, pb, at, bt))
 			}
 		}
 	case array:
 		for i := range a.Len() {
-			parts = append(parts, compare(index(i), s.elem, a.Index(i), b.Index(i), depth+1))
+			parts = append(parts, compare(index(i), s.elem, a.Index(i), b.Index(i), ina.at(AtIndex(i)), inb.at(AtIndex(i)), depth+1))
 		}
 	case list:
 		if a.IsNil() || b.IsNil() {
-			return replacedView(step, a, b)
+			return s.replacedOrSame(step, a, b, ina, inb)
 		}
-		parts = compareLists(s.elem, a, b, depth)
+		parts = compareLists(s.elem, a, b, ina, inb, depth)
 	case dictionary:
 		if a.IsNil() || b.IsNil() {
-			return replacedView(step, a, b)
+			return s.replacedOrSame(step, a, b, ina, inb)
 		}
-		parts = compareMaps(s.elem, a, b, depth)
+		parts = compareMaps(s.elem, a, b, ina, inb, depth)
 	case pointer:
 		if a.IsNil() || b.IsNil() || depth > maxDepth {
-			return replacedView(step, a, b)
+			return s.replacedOrSame(step, a, b, ina, inb)
 		}
-		return compare(step, s.elem, a.Elem(), b.Elem(), depth+1)
+		return compare(step, s.elem, a.Elem(), b.Elem(), ina, inb, depth+1)
 	case dynamic:
 		a, b = a.Elem(), b.Elem()
 		if !a.IsValid() || !b.IsValid() || a.Type() != b.Type() {
-			return replacedView(step, a, b)
+			if !a.IsValid() && !b.IsValid() {
+				return marked(placeView(step, b, nil, inb), unchanged)
+			}
+			return replacedView(step, a, b, ina, inb)
 		}
-		return compare(step, shapeOf(a.Type()), a, b, depth+1)
+		return compare(step, shapeOf(a.Type()), a, b, ina, inb, depth+1)
 	default:
-		return replacedView(step, a, b)
+		return s.replacedOrSame(step, a, b, ina, inb)
 	}
-	v := marked(goView(step, b, nil), within)
+	v := marked(placeView(step, b, nil, inb), within)
 	v.parts = slices.Values(parts)
+	if !slices.ContainsFunc(parts, func(v view) bool { return v.mark != unchanged }) {
+		v.mark = unchanged // they differ at most in what has no value
+	}
 	return v
+}
+
+// replacedOrSame is for values that are not gone into.
+func (s *shape) replacedOrSame(step string, a, b reflect.Value, ina, inb onPlace) view {
+	if s.equal(a, b) {
+		return marked(placeView(step, b, nil, inb), unchanged)
+	}
+	return replacedView(step, a, b, ina, inb)
 }
 
 func index(i int) string { return "[" + strconv.Itoa(i) + "]" }
 
-func compareLists(elem *shape, a, b reflect.Value, depth int) []view {
+func compareLists(elem *shape, a, b reflect.Value, ina, inb onPlace, depth int) []view {
 	var parts []view
+	part := func(i, j int) view {
+		return compare(index(j), elem, a.Index(i), b.Index(j), ina.at(AtIndex(i)), inb.at(AtIndex(j)), depth+1)
+	}
 	both := func(i, j int) {
-		v := compare(index(j), elem, a.Index(i), b.Index(j), depth+1)
+		v := part(i, j)
 		if i != j {
 			v.name = "[" + strconv.Itoa(i) + "→" + strconv.Itoa(j) + "]"
 		}
@@ -108,13 +136,17 @@ func compareLists(elem *shape, a, b reflect.Value, depth int) []view {
 			both(i, j)
 		}
 		for ; i < m; i++ {
-			parts = append(parts, marked(goView(index(i), a.Index(i), nil), removed))
+			parts = append(parts, marked(placeView(index(i), a.Index(i), nil, ina.at(AtIndex(i))), removed))
 		}
 		for ; j < n; j++ {
-			parts = append(parts, marked(goView(index(j), b.Index(j), nil), added))
+			parts = append(parts, marked(placeView(index(j), b.Index(j), nil, inb.at(AtIndex(j))), added))
 		}
 	}
-	for _, r := range align(a.Len(), b.Len(), func(i, j int) bool { return elem.equal(a.Index(i), b.Index(j)) }) {
+	same := func(i, j int) bool { return elem.equal(a.Index(i), b.Index(j)) }
+	if ina.marks != nil || inb.marks != nil {
+		same = func(i, j int) bool { return part(i, j).mark == unchanged }
+	}
+	for _, r := range align(a.Len(), b.Len(), same) {
 		until(r.a, r.b)
 		for range r.n {
 			both(i, j)
@@ -125,7 +157,7 @@ func compareLists(elem *shape, a, b reflect.Value, depth int) []view {
 	return parts
 }
 
-func compareMaps(elem *shape, a, b reflect.Value, depth int) []view {
+func compareMaps(elem *shape, a, b reflect.Value, ina, inb onPlace, depth int) []view {
 	keys := sortedKeys(a)
 	for _, k := range sortedKeys(b) {
 		if !a.MapIndex(k).IsValid() {
@@ -138,11 +170,11 @@ func compareMaps(elem *shape, a, b reflect.Value, depth int) []view {
 		step, _ := keyStep(k)
 		switch va, vb := a.MapIndex(k), b.MapIndex(k); {
 		case !va.IsValid():
-			parts = append(parts, marked(goView(step.String(), vb, nil), added))
+			parts = append(parts, marked(placeView(step.String(), vb, nil, inb.at(step)), added))
 		case !vb.IsValid():
-			parts = append(parts, marked(goView(step.String(), va, nil), removed))
+			parts = append(parts, marked(placeView(step.String(), va, nil, ina.at(step)), removed))
 		default:
-			parts = append(parts, compare(step.String(), elem, va, vb, depth+1))
+			parts = append(parts, compare(step.String(), elem, va, vb, ina.at(step), inb.at(step), depth+1))
 		}
 	}
 	return parts

@@ -39,7 +39,7 @@ func decisionViews(s *geno.Spec) iter.Seq[view] {
 }
 
 func decisionView(e geno.Element) view {
-	v := view{step: e.Location, typ: fmt.Sprintf("%T", e.Decision), kind: otherView}
+	v := view{step: e.Location, typ: fmt.Sprintf("%T", e.Decision), kind: otherView, text: decisionWords(e.Decision)}
 	if v.step == "" {
 		v.name = "(the decision)"
 	}
@@ -47,7 +47,7 @@ func decisionView(e geno.Element) view {
 	switch d := e.Decision.(type) {
 	case *geno.Choices:
 		info = d.Info
-		v.text, v.kind = choicesText(d), groupView
+		v.kind = groupView
 		v.parts = func(yield func(view) bool) {
 			for i := range d.N() {
 				if !yield(candidateView(d, i)) {
@@ -57,19 +57,10 @@ func decisionView(e geno.Element) view {
 		}
 	case *geno.Float:
 		info = d.Info
-		v.text = fmt.Sprintf("float %v to %v%s", d.Min, d.Max, scaleText(d.Scale))
-		if d.Step > 0 {
-			v.text += fmt.Sprintf(" in steps of %v", d.Step)
-		}
 	case *geno.Int:
 		info = d.Info
-		v.text = fmt.Sprintf("int %d to %d%s", d.Min, d.Max, scaleText(d.Scale))
-		if d.Step > 1 {
-			v.text += fmt.Sprintf(" in steps of %d", d.Step)
-		}
 	case *geno.Custom:
 		info = d.Info
-		v.text = strings.TrimSpace("custom " + d.Type)
 	}
 	// The size of a decision is that of the space of it alone.
 	if s, err := geno.New(e); err == nil {
@@ -82,6 +73,29 @@ func decisionView(e geno.Element) view {
 		v.note += fmt.Sprintf(", hints %v", info.Hints)
 	}
 	return v
+}
+
+// decisionWords says what is to be decided.
+func decisionWords(d geno.Decision) string {
+	switch d := d.(type) {
+	case *geno.Choices:
+		return choicesText(d)
+	case *geno.Float:
+		text := fmt.Sprintf("float %v to %v%s", d.Min, d.Max, scaleText(d.Scale))
+		if d.Step > 0 {
+			text += fmt.Sprintf(" in steps of %v", d.Step)
+		}
+		return text
+	case *geno.Int:
+		text := fmt.Sprintf("int %d to %d%s", d.Min, d.Max, scaleText(d.Scale))
+		if d.Step > 1 {
+			text += fmt.Sprintf(" in steps of %d", d.Step)
+		}
+		return text
+	case *geno.Custom:
+		return strings.TrimSpace("custom " + d.Type)
+	}
+	return "no decision"
 }
 
 func choicesText(d *geno.Choices) string {

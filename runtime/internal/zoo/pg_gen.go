@@ -18,6 +18,23 @@ import (
 
 // The decisions, as the directives declare them.
 var (
+	arkKind           = &geno.Choices{K: 1, Literals: []any{"raft", "boat", "ship"}}
+	arkKindValues     = [...]string{"raft", "boat", "ship"}
+	arkSails          = &geno.Choices{K: 1, Literals: []any{1, 2, 3}}
+	arkSailsValues    = [...]int{1, 2, 3}
+	arkCloth          = &geno.Choices{K: 1, Literals: []any{"linen", "silk"}}
+	arkClothValues    = [...]string{"linen", "silk"}
+	arkRoute          = &geno.Custom{}
+	arkLength         = &geno.Float{Min: 10, Max: 100, Scale: geno.Log}
+	arkHull           = &geno.Choices{K: 1, Literals: []any{"oak", "fir"}}
+	arkHullValues     = [...]string{"oak", "fir"}
+	arkCrew           = &geno.Choices{K: 1, Literals: []any{"Lion{}", "&Parrot{}", "Hired"}}
+	arkPairs          = &geno.Choices{K: 2, Literals: []any{"Lion{}", "&Parrot{}", "Snail(2)"}, Distinct: true}
+	arkDays           = &geno.Choices{K: 3, Literals: []any{1, 2, 3}, Distinct: true}
+	arkDaysValues     = [...]int{1, 2, 3}
+	arkDepth          = &geno.Float{Min: 0, Max: 1}
+	mastHeight        = &geno.Int{Min: 3, Max: 30, Step: 3}
+	hiredCallVolume   = &geno.Int{Min: 1, Max: 9}
 	keeperBest        = &geno.Choices{K: 1, Literals: []any{"Broom", "Shovel"}}
 	broomWidth        = &geno.Int{Min: 1, Max: 9}
 	shovelLong        = &geno.Choices{K: 1, Literals: []any{false, true}}
@@ -47,6 +64,12 @@ var (
 var _ = pg.Version1
 
 func init() {
+	pg.Register[Ark, ArkSym](arkFields, pg.GeneratedJSON())
+	pg.Register[Mast, MastSym](mastFields)
+	pg.Register[HiredCall, HiredCallSym](hiredCallFields)
+	pg.RegisterCall(func(c *HiredCall) (Lion, error) {
+		return c.Call()
+	})
 	pg.Register[Lab, LabSym](labFields, pg.GeneratedJSON())
 	pg.Register[Memo, MemoSym](memoFields, pg.GeneratedJSON())
 	pg.Register[Scales, ScalesSym](scalesFields, pg.GeneratedJSON())
@@ -61,11 +84,714 @@ func init() {
 	pg.Register[Parrot, ParrotSym](parrotFields, pg.GeneratedJSON())
 	pg.Register[Herd, HerdSym](herdFields, pg.GeneratedJSON())
 	pg.Register[Lineage, LineageSym](lineageFields)
+	pg.RegisterPlain[Deck](deckFields)
+	pg.RegisterPlain[Odd](oddFields)
 	pg.RegisterPlain[Inner](innerFields)
 	pg.RegisterPlain[Outer](outerFields)
 	pg.RegisterPlain[Ticket](ticketFields)
 	pg.RegisterPlain[Note](noteFields)
 	pg.RegisterValue[Snail]()
+}
+
+// If the conversion does not compile, the fields of Ark have changed.
+type run_go_generate_for_Ark struct {
+	Deck
+	*Mast
+	Kind   string
+	Sails  int
+	Cloth  string
+	Route  Route
+	Spare  Route
+	Length float64
+	Width  float64
+	Hull   string
+	Crew   Animal
+	Pairs  []Animal
+	Days   [3]int
+	Cargo  map[string]int
+	Hold   map[string]any
+	Boats  []*Ark
+	Odd    Odd
+	Weight **int16
+	depth  float64
+	inner  Deck
+}
+
+var _ = (*run_go_generate_for_Ark)((*Ark)(nil))
+
+// SymbolicType returns the table of Ark's fields.
+func (*Ark) SymbolicType() *pg.Type {
+	return pg.TypeFor[Ark, ArkSym](arkFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *Ark) Clone() *Ark {
+	if x == nil {
+		return nil
+	}
+	y := new(Ark)
+	*y = *x
+	ownArk(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Ark) Equal(y *Ark) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Deck == y.Deck &&
+		x.Mast.Equal(y.Mast) &&
+		x.Kind == y.Kind &&
+		x.Sails == y.Sails &&
+		x.Cloth == y.Cloth &&
+		(x.Route == nil) == (y.Route == nil) && slices.Equal(x.Route, y.Route) &&
+		(x.Spare == nil) == (y.Spare == nil) && slices.Equal(x.Spare, y.Spare) &&
+		pg.SameFloat(x.Length, y.Length) &&
+		pg.SameFloat(x.Width, y.Width) &&
+		x.Hull == y.Hull &&
+		equalAnimal(&x.Crew, &y.Crew) &&
+		equalAnimalSlice(&x.Pairs, &y.Pairs) &&
+		x.Days == y.Days &&
+		equalAnyMap(&x.Hold, &y.Hold) &&
+		equalArkPointerSlice(&x.Boats, &y.Boats) &&
+		equalOdd(&x.Odd, &y.Odd) &&
+		equalInt16PointerPointer(&x.Weight, &y.Weight) &&
+		pg.SameFloat(x.depth, y.depth) &&
+		x.inner == y.inner
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Ark) Diff(y *Ark) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Ark) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Ark) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Ark) Materialize(d *geno.DNA) (*Ark, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Ark)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Ark) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	if y.Mast != nil {
+		v := new(Mast)
+		*v = *y.Mast
+		v.MaterializeFrom(r)
+		y.Mast = v
+	}
+	if !r.OK() {
+		r.In("Mast")
+		return
+	}
+	y.Kind = arkKindValues[r.Choice(arkKind, 3)]
+	r.Enter()
+	if y.Kind != "raft" {
+		y.Sails = arkSailsValues[r.Choice(arkSails, 3)]
+		r.Enter()
+		if y.Kind == "ship" && y.Sails > 1 {
+			y.Cloth = arkClothValues[r.Choice(arkCloth, 2)]
+		}
+		r.Leave()
+	}
+	r.Leave()
+	{
+		z, err := pg.Codec[Route](Ports{}).Decode(r.Custom(arkRoute))
+		if r.OK() && err != nil {
+			r.Fail("Route", err)
+			return
+		}
+		y.Route = z
+	}
+	ownRoute(&y.Spare)
+	y.Length = r.Float(arkLength)
+	y.Hull = arkHullValues[r.Choice(arkHull, 2)]
+	r.Begin(arkCrew)
+	y.Crew = makeArkCrew(r)
+	if !r.OK() {
+		r.In("Crew")
+		return
+	}
+	r.Begin(arkPairs)
+	y.Pairs = make([]Animal, 2)
+	for i := range y.Pairs {
+		y.Pairs[i] = makeArkPairs(r)
+		if !r.OK() {
+			r.InIndex(i)
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Pairs")
+		return
+	}
+	r.Begin(arkDays)
+	for i := range y.Days {
+		y.Days[i] = arkDaysValues[r.Index(3)]
+	}
+	y.Hold = maps.Clone(y.Hold)
+	for _, k := range pg.SortedKeys(y.Hold) {
+		v := y.Hold[k]
+		{
+			lent := *r
+			v = pg.MaterializeAny(v, &lent)
+			*r = lent
+		}
+		y.Hold[k] = v
+		if !r.OK() {
+			r.In(pg.AtKey(k).String())
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Hold")
+		return
+	}
+	y.Boats = slices.Clone(y.Boats)
+	for i := range y.Boats {
+		if y.Boats[i] != nil {
+			v2 := new(Ark)
+			*v2 = *y.Boats[i]
+			v2.MaterializeFrom(r)
+			y.Boats[i] = v2
+		}
+		if !r.OK() {
+			r.InIndex(i)
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Boats")
+		return
+	}
+	readOdd(&y.Odd, r)
+	if !r.OK() {
+		r.In("Odd")
+		return
+	}
+	if y.Weight != nil {
+		v := *y.Weight
+		if v != nil {
+			v2 := *v
+			v = &v2
+		}
+		y.Weight = &v
+	}
+	y.depth = r.Float(arkDepth)
+	y.Width = y.Length
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Ark) Encode(p *Ark) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Ark) EncodeInto(p *Ark, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if x.Deck != p.Deck {
+		return geno.In("Deck", pg.NotSame(x.Deck, p.Deck))
+	}
+	if err := x.Mast.EncodeInto(p.Mast, w); err != nil {
+		return geno.In("Mast", err)
+	}
+	if err := pg.FindValue(arkKind, arkKindValues[:], p.Kind, w); err != nil {
+		return geno.In("Kind", err)
+	}
+	if p.Kind != "raft" {
+		if err := pg.FindValue(arkSails, arkSailsValues[:], p.Sails, w); err != nil {
+			return geno.In("Sails", err)
+		}
+		if p.Kind == "ship" && p.Sails > 1 {
+			if err := pg.FindValue(arkCloth, arkClothValues[:], p.Cloth, w); err != nil {
+				return geno.In("Cloth", err)
+			}
+		} else {
+			if x.Cloth != p.Cloth {
+				return geno.In("Cloth", pg.NotSame(x.Cloth, p.Cloth))
+			}
+		}
+	} else {
+		if x.Sails != p.Sails {
+			return geno.In("Sails", pg.NotSame(x.Sails, p.Sails))
+		}
+		if x.Cloth != p.Cloth {
+			return geno.In("Cloth", pg.NotSame(x.Cloth, p.Cloth))
+		}
+	}
+	{
+		z, err := pg.Codec[Route](Ports{}).Encode(p.Route)
+		if err != nil {
+			return geno.In("Route", err)
+		}
+		w.Custom(z)
+	}
+	if !((x.Spare == nil) == (p.Spare == nil) && slices.Equal(x.Spare, p.Spare)) {
+		return geno.In("Spare", pg.NotSame(x.Spare, p.Spare))
+	}
+	if err := w.Float(arkLength, p.Length); err != nil {
+		return geno.In("Length", err)
+	}
+	if !(pg.SameFloat(p.Width, p.Length)) {
+		return geno.In("Width", pg.NotSame(p.Length, p.Width))
+	}
+	if err := pg.FindValue(arkHull, arkHullValues[:], p.Hull, w); err != nil {
+		return geno.In("Hull", err)
+	}
+	if err := findArkCrew(p.Crew, w); err != nil {
+		return geno.In("Crew", err)
+	}
+	if len(p.Pairs) != 2 {
+		return geno.In("Pairs", pg.WrongLength(arkPairs, len(p.Pairs)))
+	}
+	for i := range p.Pairs {
+		if err := findArkPairs(p.Pairs[i], w); err != nil {
+			return geno.In(fmt.Sprintf("Pairs[%d]", i), err)
+		}
+	}
+	if len(p.Days) != 3 {
+		return geno.In("Days", pg.WrongLength(arkDays, len(p.Days)))
+	}
+	for i := range p.Days {
+		if err := pg.FindValue(arkDays, arkDaysValues[:], p.Days[i], w); err != nil {
+			return geno.In(fmt.Sprintf("Days[%d]", i), err)
+		}
+	}
+	if len(x.Hold) != len(p.Hold) || (x.Hold == nil) != (p.Hold == nil) {
+		return geno.In("Hold", pg.NotSame(x.Hold, p.Hold))
+	}
+	for _, k := range pg.SortedKeys(x.Hold) {
+		a2 := x.Hold[k]
+		b2, ok := p.Hold[k]
+		if !ok {
+			return geno.In("Hold", pg.NotSame(x.Hold, p.Hold))
+		}
+		if err := pg.EncodeAny(a2, b2, w); err != nil {
+			return geno.In("Hold"+pg.AtKey(k).String(), err)
+		}
+	}
+	if len(x.Boats) != len(p.Boats) || (x.Boats == nil) != (p.Boats == nil) {
+		return geno.In("Boats", pg.NotSame(x.Boats, p.Boats))
+	}
+	for i := range x.Boats {
+		if err := x.Boats[i].EncodeInto(p.Boats[i], w); err != nil {
+			return geno.In("Boats"+pg.AtIndex(i).String(), err)
+		}
+	}
+	if err := encodeOdd(&x.Odd, &p.Odd, w); err != nil {
+		return geno.In("Odd", err)
+	}
+	if !(equalInt16PointerPointer(&x.Weight, &p.Weight)) {
+		return geno.In("Weight", pg.NotSame(x.Weight, p.Weight))
+	}
+	if err := w.Float(arkDepth, p.depth); err != nil {
+		return geno.In("depth", err)
+	}
+	if x.inner != p.inner {
+		return geno.In("inner", pg.NotSame(x.inner, p.inner))
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Ark) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Ark) UnmarshalJSON(data []byte) error {
+	return pg.UnmarshalJSON(x, data)
+}
+
+// ArkSym is the symbolic form of Ark: a program in which places can be undecided.
+type ArkSym struct {
+	pg.Sym[Ark]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Ark) Sym() ArkSym {
+	return pg.SymFor[ArkSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s ArkSym) Clone() ArkSym {
+	return pg.CloneSym(s)
+}
+
+// Deck is the place of the field Deck.
+func (s ArkSym) Deck() pg.Field[Deck] {
+	return pg.Part[pg.Field[Deck]](s, "Deck")
+}
+
+// Mast is the place of the field Mast.
+func (s ArkSym) Mast() MastSym {
+	return pg.Part[MastSym](s, "Mast")
+}
+
+// Kind is the place of the field Kind.
+func (s ArkSym) Kind() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Kind")
+}
+
+// Sails is the place of the field Sails.
+func (s ArkSym) Sails() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Sails")
+}
+
+// Cloth is the place of the field Cloth.
+func (s ArkSym) Cloth() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Cloth")
+}
+
+// Route is the place of the field Route.
+func (s ArkSym) Route() pg.List[string, pg.Field[string]] {
+	return pg.Part[pg.List[string, pg.Field[string]]](s, "Route")
+}
+
+// Spare is the place of the field Spare.
+func (s ArkSym) Spare() pg.List[string, pg.Field[string]] {
+	return pg.Part[pg.List[string, pg.Field[string]]](s, "Spare")
+}
+
+// Length is the place of the field Length.
+func (s ArkSym) Length() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Length")
+}
+
+// Width is the place of the field Width.
+func (s ArkSym) Width() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "Width")
+}
+
+// Hull is the place of the field Hull.
+func (s ArkSym) Hull() pg.Field[string] {
+	return pg.Part[pg.Field[string]](s, "Hull")
+}
+
+// Crew is the place of the field Crew.
+func (s ArkSym) Crew() pg.Field[Animal] {
+	return pg.Part[pg.Field[Animal]](s, "Crew")
+}
+
+// Pairs is the place of the field Pairs.
+func (s ArkSym) Pairs() pg.List[Animal, pg.Field[Animal]] {
+	return pg.Part[pg.List[Animal, pg.Field[Animal]]](s, "Pairs")
+}
+
+// Days is the place of the field Days.
+func (s ArkSym) Days() pg.List[int, pg.Number[int]] {
+	return pg.Part[pg.List[int, pg.Number[int]]](s, "Days")
+}
+
+// Hold is the place of the field Hold.
+func (s ArkSym) Hold() pg.Map[string, any, pg.Field[any]] {
+	return pg.Part[pg.Map[string, any, pg.Field[any]]](s, "Hold")
+}
+
+// Boats is the place of the field Boats.
+func (s ArkSym) Boats() pg.List[pg.SymOf[Ark], ArkSym] {
+	return pg.Part[pg.List[pg.SymOf[Ark], ArkSym]](s, "Boats")
+}
+
+// Odd is the place of the field Odd.
+func (s ArkSym) Odd() pg.Field[Odd] {
+	return pg.Part[pg.Field[Odd]](s, "Odd")
+}
+
+// Weight is the place of the field Weight.
+func (s ArkSym) Weight() pg.Field[**int16] {
+	return pg.Part[pg.Field[**int16]](s, "Weight")
+}
+
+// depth is the place of the field depth.
+func (s ArkSym) depth() pg.Number[float64] {
+	return pg.Part[pg.Number[float64]](s, "depth")
+}
+
+// inner is the place of the field inner.
+func (s ArkSym) inner() pg.Field[Deck] {
+	return pg.Part[pg.Field[Deck]](s, "inner")
+}
+
+// If the conversion does not compile, the fields of Mast have changed.
+type run_go_generate_for_Mast struct {
+	Height int
+}
+
+var _ = (*run_go_generate_for_Mast)((*Mast)(nil))
+
+// SymbolicType returns the table of Mast's fields.
+func (*Mast) SymbolicType() *pg.Type {
+	return pg.TypeFor[Mast, MastSym](mastFields)
+}
+
+// Clone returns a deep copy of x.
+func (x *Mast) Clone() *Mast {
+	if x == nil {
+		return nil
+	}
+	y := new(Mast)
+	*y = *x
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Mast) Equal(y *Mast) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Height == y.Height
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Mast) Diff(y *Mast) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Mast) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Mast) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Mast) Materialize(d *geno.DNA) (*Mast, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Mast)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Mast) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Height = int(r.Int(mastHeight))
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Mast) Encode(p *Mast) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Mast) EncodeInto(p *Mast, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := w.Int(mastHeight, int64(p.Height)); err != nil {
+		return geno.In("Height", err)
+	}
+	return nil
+}
+
+// MastSym is the symbolic form of Mast: a program in which places can be undecided.
+type MastSym struct {
+	pg.Sym[Mast]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Mast) Sym() MastSym {
+	return pg.SymFor[MastSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s MastSym) Clone() MastSym {
+	return pg.CloneSym(s)
+}
+
+// Height is the place of the field Height.
+func (s MastSym) Height() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Height")
+}
+
+// HiredCall is a call of Hired, as the struct of its parameters.
+type HiredCall struct {
+	Volume int
+	Mane   bool
+}
+
+// Call calls Hired with x's parameters.
+func (x *HiredCall) Call() (Lion, error) {
+	return Hired(x.Volume, x.Mane)
+}
+
+// SymbolicType returns the table of HiredCall's fields.
+func (*HiredCall) SymbolicType() *pg.Type {
+	return pg.TypeFor[HiredCall, HiredCallSym](hiredCallFields)
+}
+
+// Clone returns a deep copy of x.
+func (x *HiredCall) Clone() *HiredCall {
+	if x == nil {
+		return nil
+	}
+	y := new(HiredCall)
+	*y = *x
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *HiredCall) Equal(y *HiredCall) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Volume == y.Volume &&
+		x.Mane == y.Mane
+}
+
+// Diff returns the changes that turn x into y.
+func (x *HiredCall) Diff(y *HiredCall) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *HiredCall) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *HiredCall) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *HiredCall) Materialize(d *geno.DNA) (*HiredCall, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(HiredCall)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *HiredCall) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Volume = int(r.Int(hiredCallVolume))
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *HiredCall) Encode(p *HiredCall) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *HiredCall) EncodeInto(p *HiredCall, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := w.Int(hiredCallVolume, int64(p.Volume)); err != nil {
+		return geno.In("Volume", err)
+	}
+	if x.Mane != p.Mane {
+		return geno.In("Mane", pg.NotSame(x.Mane, p.Mane))
+	}
+	return nil
+}
+
+// HiredCallSym is the symbolic form of HiredCall: a program in which places can be undecided.
+type HiredCallSym struct {
+	pg.Sym[HiredCall]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *HiredCall) Sym() HiredCallSym {
+	return pg.SymFor[HiredCallSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s HiredCallSym) Clone() HiredCallSym {
+	return pg.CloneSym(s)
+}
+
+// Volume is the place of the field Volume.
+func (s HiredCallSym) Volume() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Volume")
+}
+
+// Mane is the place of the field Mane.
+func (s HiredCallSym) Mane() pg.Field[bool] {
+	return pg.Part[pg.Field[bool]](s, "Mane")
+}
+
+// Call makes the call. It is an error if a parameter is missing or undecided.
+func (s HiredCallSym) Call() (result Lion, err error) {
+	c, err := s.Sym.Concrete()
+	if err != nil {
+		return result, err
+	}
+	return c.Call()
 }
 
 // If the conversion does not compile, the fields of Lab have changed.
@@ -3931,6 +4657,94 @@ func (s LogSym[T]) Entries() pg.List[T, pg.Field[T]] {
 	return pg.Part[pg.List[T, pg.Field[T]]](s, "Entries")
 }
 
+// arkFields describes the fields of Ark.
+func arkFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Deck", func(x *Ark) *Deck {
+			return &x.Deck
+		}),
+		pg.F("Mast", func(x *Ark) **Mast {
+			return &x.Mast
+		}),
+		pg.F("Kind", func(x *Ark) *string {
+			return &x.Kind
+		}).Decided(arkKind).From(arkKindValues[:]),
+		pg.F("Sails", func(x *Ark) *int {
+			return &x.Sails
+		}).Decided(arkSails).From(arkSailsValues[:]).When([]string{"Kind"}, false, true, true),
+		pg.F("Cloth", func(x *Ark) *string {
+			return &x.Cloth
+		}).Decided(arkCloth).From(arkClothValues[:]).When([]string{"Kind", "Sails"}, false, false, false, false, false, false, false, true, true),
+		pg.Coded(pg.F("Route", func(x *Ark) *Route {
+			return &x.Route
+		}), arkRoute, pg.Codec[Route](Ports{})),
+		pg.F("Spare", func(x *Ark) *Route {
+			return &x.Spare
+		}),
+		pg.F("Length", func(x *Ark) *float64 {
+			return &x.Length
+		}).Decided(arkLength),
+		pg.F("Width", func(x *Ark) *float64 {
+			return &x.Width
+		}).Follows("Length"),
+		pg.F("Hull", func(x *Ark) *string {
+			return &x.Hull
+		}).Decided(arkHull).From(arkHullValues[:]),
+		pg.F("Crew", func(x *Ark) *Animal {
+			return &x.Crew
+		}).Among(arkCrew, func() []any {
+			return []any{Lion{}, &Parrot{}, &HiredCall{}}
+		}),
+		pg.F("Pairs", func(x *Ark) *[]Animal {
+			return &x.Pairs
+		}).Among(arkPairs, func() []any {
+			return []any{Lion{}, &Parrot{}, Snail(2)}
+		}).Each(),
+		pg.F("Days", func(x *Ark) *[3]int {
+			return &x.Days
+		}).Decided(arkDays).From(arkDaysValues[:]).Each(),
+		pg.F("Hold", func(x *Ark) *map[string]any {
+			return &x.Hold
+		}),
+		pg.F("Boats", func(x *Ark) *[]*Ark {
+			return &x.Boats
+		}),
+		pg.F("Odd", func(x *Ark) *Odd {
+			return &x.Odd
+		}),
+		pg.F("Weight", func(x *Ark) ***int16 {
+			return &x.Weight
+		}),
+		pg.F("depth", func(x *Ark) *float64 {
+			return &x.depth
+		}).Decided(arkDepth),
+		pg.F("inner", func(x *Ark) *Deck {
+			return &x.inner
+		}),
+	}
+}
+
+// mastFields describes the fields of Mast.
+func mastFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Height", func(x *Mast) *int {
+			return &x.Height
+		}).Decided(mastHeight),
+	}
+}
+
+// hiredCallFields describes the fields of HiredCall.
+func hiredCallFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Volume", func(x *HiredCall) *int {
+			return &x.Volume
+		}).Decided(hiredCallVolume),
+		pg.F("Mane", func(x *HiredCall) *bool {
+			return &x.Mane
+		}),
+	}
+}
+
 // labFields describes the fields of Lab.
 func labFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
@@ -4412,6 +5226,30 @@ func lineageFields() []pg.FieldInfo {
 	}
 }
 
+// deckFields describes the fields of Deck.
+func deckFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Planks", func(x *Deck) *int {
+			return &x.Planks
+		}),
+		pg.F("Wood", func(x *Deck) *string {
+			return &x.Wood
+		}),
+	}
+}
+
+// oddFields describes the fields of Odd.
+func oddFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Decide", func(x *Odd) *int {
+			return &x.Decide
+		}),
+		pg.F("Then", func(x *Odd) *any {
+			return &x.Then
+		}),
+	}
+}
+
 // innerFields describes the fields of Inner.
 func innerFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
@@ -4464,6 +5302,289 @@ func noteFields() []pg.FieldInfo {
 			return &x.Raw
 		}),
 	}
+}
+
+// ownArk makes y, a shallow copy, share nothing with its original.
+func ownArk(y *Ark) {
+	y.Mast = y.Mast.Clone()
+	ownRoute(&y.Route)
+	ownRoute(&y.Spare)
+	switch v := y.Crew.(type) {
+	case nil:
+	case Lion:
+	case *Lion:
+		v = v.Clone()
+		y.Crew = v
+	case *Parrot:
+		v = v.Clone()
+		y.Crew = v
+	case Herd:
+		ownHerd(&v)
+		y.Crew = v
+	case *Herd:
+		v = v.Clone()
+		y.Crew = v
+	default:
+		y.Crew = pg.CloneValue(y.Crew)
+	}
+	y.Pairs = slices.Clone(y.Pairs)
+	for i := range y.Pairs {
+		switch v2 := y.Pairs[i].(type) {
+		case nil:
+		case Lion:
+		case *Lion:
+			v2 = v2.Clone()
+			y.Pairs[i] = v2
+		case *Parrot:
+			v2 = v2.Clone()
+			y.Pairs[i] = v2
+		case Herd:
+			ownHerd(&v2)
+			y.Pairs[i] = v2
+		case *Herd:
+			v2 = v2.Clone()
+			y.Pairs[i] = v2
+		default:
+			y.Pairs[i] = pg.CloneValue(y.Pairs[i])
+		}
+	}
+	y.Hold = maps.Clone(y.Hold)
+	for k, v := range y.Hold {
+		v = pg.CloneValue(v)
+		y.Hold[k] = v
+	}
+	y.Boats = slices.Clone(y.Boats)
+	for i := range y.Boats {
+		y.Boats[i] = y.Boats[i].Clone()
+	}
+	ownOdd(&y.Odd)
+	if y.Weight != nil {
+		v := *y.Weight
+		if v != nil {
+			v2 := *v
+			v = &v2
+		}
+		y.Weight = &v
+	}
+}
+
+// equalAnimal reports whether *a and *b are equal.
+func equalAnimal(a, b *Animal) bool {
+	switch v := (*a).(type) {
+	case Lion:
+		w, ok := (*b).(Lion)
+		return ok && v.Equal(&w)
+	case *Lion:
+		w, ok := (*b).(*Lion)
+		return ok && v.Equal(w)
+	case *Parrot:
+		w, ok := (*b).(*Parrot)
+		return ok && v.Equal(w)
+	case Herd:
+		w, ok := (*b).(Herd)
+		return ok && v.Equal(&w)
+	case *Herd:
+		w, ok := (*b).(*Herd)
+		return ok && v.Equal(w)
+	}
+	return pg.EqualValues(*a, *b)
+}
+
+// equalAnimalSlice reports whether *a and *b are equal.
+func equalAnimalSlice(a, b *[]Animal) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for i := range *a {
+		if !(equalAnimal(&(*a)[i], &(*b)[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// equalAnyMap reports whether *a and *b are equal.
+func equalAnyMap(a, b *map[string]any) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for k, v := range *a {
+		w, ok := (*b)[k]
+		if !ok || !(pg.EqualValues(v, w)) {
+			return false
+		}
+	}
+	return true
+}
+
+// equalArkPointerSlice reports whether *a and *b are equal.
+func equalArkPointerSlice(a, b *[]*Ark) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for i := range *a {
+		if !((*a)[i].Equal((*b)[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// equalOdd reports whether *a and *b are equal.
+func equalOdd(a, b *Odd) bool {
+	return a.Decide == b.Decide &&
+		pg.EqualValues(a.Then, b.Then)
+}
+
+// equalInt16PointerPointer reports whether *a and *b are equal.
+func equalInt16PointerPointer(a, b ***int16) bool {
+	if *a == nil || *b == nil {
+		return *a == *b
+	}
+	return equalInt16Pointer(*a, *b)
+}
+
+// ownRoute makes *y, a shallow copy, share nothing with its original.
+func ownRoute(y *Route) {
+	(*y) = slices.Clone((*y))
+}
+
+// makeArkCrew makes the candidate that the next index chooses.
+func makeArkCrew(r *geno.Reader) (v Animal) {
+	switch r.Index(3) {
+	case 0:
+		c := Lion{}
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 1:
+		c := &Parrot{}
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 2:
+		var c HiredCall
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		if !r.OK() {
+			return
+		}
+		z, err := c.Call()
+		if err != nil {
+			r.Fail("Hired", err)
+			return
+		}
+		v = z
+	}
+	return
+}
+
+// makeArkPairs makes the candidate that the next index chooses.
+func makeArkPairs(r *geno.Reader) (v Animal) {
+	switch r.Index(3) {
+	case 0:
+		c := Lion{}
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 1:
+		c := &Parrot{}
+		r.Enter()
+		c.MaterializeFrom(r)
+		r.Leave()
+		v = c
+	case 2:
+		v = Snail(2)
+	}
+	return
+}
+
+// readOdd makes *y, a shallow copy, share nothing with its original and reads its decisions.
+func readOdd(y *Odd, r *geno.Reader) {
+	{
+		lent := *r
+		y.Then = pg.MaterializeAny(y.Then, &lent)
+		*r = lent
+	}
+	if !r.OK() {
+		r.In("Then")
+		return
+	}
+}
+
+// findArkCrew writes which candidate v is.
+func findArkCrew(v Animal, w *geno.Writer) error {
+	m := w.Mark()
+	if got, ok := v.(Lion); ok {
+		c := Lion{}
+		w.Index(0)
+		if c.EncodeInto(&got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(*Parrot); ok {
+		c := &Parrot{}
+		w.Index(1)
+		if c.EncodeInto(got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(Lion); ok {
+		w.Index(2)
+		if pg.EncodeCall(&HiredCall{}, func(c *HiredCall) (Lion, error) {
+			return c.Call()
+		}, got, w) {
+			return nil
+		}
+		w.Reset(m)
+	}
+	return pg.NotCandidate(arkCrew, v)
+}
+
+// findArkPairs writes which candidate v is.
+func findArkPairs(v Animal, w *geno.Writer) error {
+	m := w.Mark()
+	if got, ok := v.(Lion); ok {
+		c := Lion{}
+		w.Index(0)
+		if c.EncodeInto(&got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(*Parrot); ok {
+		c := &Parrot{}
+		w.Index(1)
+		if c.EncodeInto(got, w) == nil {
+			return nil
+		}
+		w.Reset(m)
+	}
+	if got, ok := v.(Snail); ok {
+		var c Snail = Snail(2)
+		if c == got {
+			w.Index(2)
+			return nil
+		}
+	}
+	return pg.NotCandidate(arkPairs, v)
+}
+
+// encodeOdd writes the choices that make *b out of *a.
+func encodeOdd(a, b *Odd, w *geno.Writer) error {
+	if (*a).Decide != (*b).Decide {
+		return geno.In("Decide", pg.NotSame((*a).Decide, (*b).Decide))
+	}
+	if err := pg.EncodeAny((*a).Then, (*b).Then, w); err != nil {
+		return geno.In("Then", err)
+	}
+	return nil
 }
 
 // ownLab makes y, a shallow copy, share nothing with its original.
@@ -5076,28 +6197,6 @@ func ownZoo(y *Zoo) {
 	y.tags = slices.Clone(y.tags)
 }
 
-// equalAnimal reports whether *a and *b are equal.
-func equalAnimal(a, b *Animal) bool {
-	switch v := (*a).(type) {
-	case Lion:
-		w, ok := (*b).(Lion)
-		return ok && v.Equal(&w)
-	case *Lion:
-		w, ok := (*b).(*Lion)
-		return ok && v.Equal(w)
-	case *Parrot:
-		w, ok := (*b).(*Parrot)
-		return ok && v.Equal(w)
-	case Herd:
-		w, ok := (*b).(Herd)
-		return ok && v.Equal(&w)
-	case *Herd:
-		w, ok := (*b).(*Herd)
-		return ok && v.Equal(w)
-	}
-	return pg.EqualValues(*a, *b)
-}
-
 // equalCageSlice reports whether *a and *b are equal.
 func equalCageSlice(a, b *[]Cage) bool {
 	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
@@ -5133,19 +6232,6 @@ func equalStringSliceMap(a, b *map[Size][]string) bool {
 	for k, v := range *a {
 		w, ok := (*b)[k]
 		if !ok || !((v == nil) == (w == nil) && slices.Equal(v, w)) {
-			return false
-		}
-	}
-	return true
-}
-
-// equalAnimalSlice reports whether *a and *b are equal.
-func equalAnimalSlice(a, b *[]Animal) bool {
-	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
-		return false
-	}
-	for i := range *a {
-		if !(equalAnimal(&(*a)[i], &(*b)[i])) {
 			return false
 		}
 	}
@@ -5424,6 +6510,19 @@ func ownLog[T any](y *Log[T]) {
 	for i := range y.Entries {
 		y.Entries[i] = pg.CloneValue(y.Entries[i])
 	}
+}
+
+// ownOdd makes *y, a shallow copy, share nothing with its original.
+func ownOdd(y *Odd) {
+	y.Then = pg.CloneValue(y.Then)
+}
+
+// equalInt16Pointer reports whether *a and *b are equal.
+func equalInt16Pointer(a, b **int16) bool {
+	if *a == nil || *b == nil {
+		return *a == *b
+	}
+	return (**a) == (**b)
 }
 
 // equalInnerPointerSlice reports whether *a and *b are equal.
