@@ -35,7 +35,7 @@ type Ark struct {
 	Hold   map[string]any
 	Boats  []*Ark
 	Odd    Odd
-	Weight **int16 `json:",string"`
+	Weight **int16
 	depth  float64 //pg:float 0 1
 	inner  Deck
 }
