@@ -43,7 +43,7 @@ func Rewrite(x any, rules ...Rule) error {
 		return fmt.Errorf("pg: rewrite: expected a pointer to a tagged type or a symbolic program, got %T", x)
 	}
 	r := rewriters.Get().(*rewriter)
-	r.rules = rules
+	r.rules = append(r.rules, rules...) // a copy, so that the caller's need not be kept
 	if v := reflect.ValueOf(x); v.Kind() != reflect.Pointer || !v.IsNil() {
 		walk(x, &r.walker)
 	}
@@ -82,7 +82,8 @@ func (r *rewriter) reset() {
 	clear(r.steps[:cap(r.steps)])
 	clear(r.cuts)
 	w := walker{yield: r.yield, down: true, steps: r.steps[:0], matchers: r.matchers[:0]}
-	*r = rewriter{walker: w, cuts: r.cuts[:0]}
+	clear(r.rules)
+	*r = rewriter{walker: w, rules: r.rules[:0], cuts: r.cuts[:0]}
 	rewriters.Put(r)
 }
 
