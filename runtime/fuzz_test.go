@@ -274,8 +274,8 @@ func FuzzParseSet(f *testing.F) {
 			t.Errorf("%q: undone %v\n%s", text, err, base.Diff(x))
 		}
 		// A Sym takes all values that a program takes, and decisions.
-		s := symZoo{base.Sym()}
-		if _, err := pg.EditsOf(s, p); err != nil {
+		s := base.Sym()
+		if err := pg.Apply(s, p); err != nil {
 			t.Errorf("%q: of a Sym: %v", text, err)
 		}
 	})

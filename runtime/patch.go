@@ -193,56 +193,11 @@ func (w *patching) carryOut(e Edit) error {
 		}
 		return e.apply(w.t.root)
 	}
-	if len(e.Path) == 0 && e.Op != OpSet {
-		return e.apply(w.t.root) // which says why not
-	}
-	p, err := w.placeOf(Place{t: w.t}, e)
-	if err != nil {
-		return err
-	}
 	// A copy is not sealed, but what it is a copy of can be.
-	if q, err := w.placeOf(w.before, e); err == nil && q.Sealed() {
+	if p, err := w.before.resolve(e.Path); err == nil && p.Sealed() {
 		return geno.In(e.Path.String(), errSealed)
 	}
-	err = p.change(e.Op, e.New)
-	if _, ok := err.(interface{ Path() string }); ok {
-		_, above := p.t.top()
-		return geno.In(above.String(), err)
-	}
-	return geno.In(e.Path.String(), err)
-}
-
-// placeOf returns the place of e in the program of root. There need be nothing
-// at it, if there is something that holds it.
-func (w *patching) placeOf(root Place, e Edit) (Place, error) {
-	n := len(e.Path)
-	if n == 0 {
-		return root, nil
-	}
-	if last := e.Path[n-1]; last.kind != candidateStep {
-		p, err := placeAt(root, e.Path[:n-1])
-		if err == nil {
-			p.path = p.path.Append(last)
-		}
-		return p, err
-	}
-	return placeAt(root, e.Path)
-}
-
-// placeAt is [Place.At] for a path whose errors are to say all of it.
-func placeAt(root Place, path Path) (Place, error) {
-	n := len(path)
-	for n > 0 && path[n-1].kind != candidateStep {
-		n--
-	}
-	p, err := root, error(nil)
-	if n > 0 {
-		if p, err = root.follow(path[:n]); err != nil {
-			return p, err
-		}
-	}
-	p, err = p.follow(path[n:])
-	return p, geno.In(path[:n].String(), err)
+	return Place{t: w.t}.rebind(e)
 }
 
 // validate returns what is wrong with the program now that all is done: what
@@ -309,39 +264,35 @@ func (s *site) old() any {
 // at returns the site at path; a key that a map hasn't is one, too.
 func (w *patching) at(path Path) (*site, error) {
 	s := &site{path: path}
-	p, err := placeAt(Place{t: w.t}, path)
-	if err == nil {
-		if s.value, err = p.value(); err != nil {
-			return nil, err
-		}
+	p, err := Place{t: w.t}.resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	if s.value, err = p.value(); err == nil {
 		s.typ = s.value.Type()
 		if m := p.mark(); m != nil {
 			s.open = m.open
 		}
 	}
-	if len(path) == 0 {
-		return s, err
-	}
-	holder, herr := placeAt(Place{t: w.t}, path[:len(path)-1])
-	if herr != nil {
-		return nil, err
-	}
-	v, herr := holder.value()
-	if herr != nil {
-		return nil, err
-	}
-	switch v, last := target(v), path[len(path)-1]; {
-	case v.Kind() == reflect.Struct && err == nil:
-		if part := shapeOf(v.Type()).part(last.text); part != nil {
-			s.shared = part.shared
+	_, above := p.t.top()
+	if len(p.path) > 0 {
+		last := p.path[len(p.path)-1]
+		holder, _ := lookup(p.t.root, p.path[:len(p.path)-1])
+		switch v := target(holder); {
+		case !holder.IsValid() || !v.IsValid():
+		case v.Kind() == reflect.Struct && err == nil:
+			s.shared = shapeOf(v.Type()).part(last.text).shared
+		case v.Kind() == reflect.Map && err != nil:
+			if _, err = findKey(v, last); err == nil {
+				s.typ = v.Type().Elem()
+			}
+			err = geno.In(p.path.String(), err)
 		}
-	case v.Kind() == reflect.Map && err != nil:
-		if _, err := findKey(v, last); err != nil {
-			return nil, geno.In(path.String(), err)
-		}
-		s.typ, err = v.Type().Elem(), nil
 	}
-	return s, err
+	if err != nil {
+		return nil, geno.In(above.String(), err)
+	}
+	return s, nil
 }
 
 // replace returns the edit that gives the site what to says, and whether it

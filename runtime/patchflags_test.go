@@ -202,25 +202,9 @@ func TestSetErrors(t *testing.T) {
 	}
 }
 
-// A symZoo can be rebound, by giving each place its value.
-type symZoo struct{ zoo.ZooSym }
-
-func (s symZoo) Rebind(edits ...pg.Edit) error {
-	for _, e := range edits {
-		p, err := s.At(e.Path.String())
-		if err == nil {
-			err = p.Assign(e.New)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func TestPatchSym(t *testing.T) {
 	var seen strings.Builder
-	s := symZoo{zoo.New().Sym()}
+	s := zoo.New().Sym()
 	set(t, s, "Fee=float(1e-3,1,log,name=fee)", "Plan.Acres=int(1,9,step=2)", "Size=oneof(small,large)", "Secret=oneof(a,\"b,c\")",
 		"Hours[0]=int(1h,2h)", `Cages[0].Animal=oneof({"_type":"zoo.Lion"},zoo.Herd,oneof(zoo.Parrot,nil))`, "Cages[*].Locked=oneof()",
 		"Cages[*].Width=float(1,2)", "Plan.Paths[0]=manyof(2,1,2,3,distinct,sorted)", "tags=permute(a,b,c)", "Garden.Trees=oneof(1,int(4,6))")
@@ -269,7 +253,10 @@ func TestPatchSym(t *testing.T) {
 		pg.PatchValue(zoo.Lion{}, nil), // none has both fields zero
 		pg.PatchPath("Size", zoo.Large),
 		pg.PatchPath("**.Locked", pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{false}}),
-		pg.PatchPath("Star", new(zoo.Lion).Sym().Place),
+		pg.PatchPath("Star", new(zoo.Lion).Sym()),
+		pg.PatchPath(`Ponds["lake"]`, zoo.Cage{Width: 2}),
+		pg.PatchPath(`Ponds["sea"]`, new(zoo.Cage).Sym()),
+		pg.PatchEdits(pg.Insert("Cages[0]", zoo.Cage{}), pg.Delete("Cages[1]")),
 		pg.PatchFor(func(s zoo.ZooSym) (pg.Patch, error) {
 			n, ok := s.Plan().Paths().At(1).At(0).Get()
 			return pg.PatchPath("Founder.Legs", n+1), map[bool]error{false: errors.New("undecided")}[ok]
@@ -309,6 +296,13 @@ Size=large
   Ponds["duck pond"].Locked
 Star=Lion{}
   Star
+Ponds["lake"]=Cage{Width: 2}
+  Ponds["lake"]
+Ponds["sea"]=Cage{}
+  Ponds["sea"]
+edits
+  Cages[0]
+  Cages[1]
 for zoo.ZooSym
   Founder.Legs
 `; got != want {
@@ -317,10 +311,25 @@ for zoo.ZooSym
 	if err := s.Err(); err != nil {
 		t.Error(err)
 	}
+	y, err := s.Materialize(s.Space().First())
+	if err != nil || y.Fee != 1e-3 || y.Ponds["lake"].Width != 2 || y.Size != zoo.Large || y.Cages[0].Animal != nil || y.Founder.Legs != 4 {
+		t.Errorf("got %s, %v", pg.Show(y), err)
+	}
+
+	// A symbolic form inside of another, and one that is told of changes.
+	var told []string
+	defer s.OnChange(func(c pg.Changes) {
+		for _, e := range c {
+			told = append(told, e.Path.String())
+		}
+	})()
+	if err := pg.Apply(s.Plan(), pg.PatchPath("Acres", 2), pg.PatchKey("Paths", nil)); err != nil || strings.Join(told, " ") != "Plan.Acres Plan.Paths" {
+		t.Errorf("told of %v, %v", told, err)
+	}
 }
 
 func TestPatchSymErrors(t *testing.T) {
-	s := symZoo{zoo.New().Sym()}
+	s := zoo.New().Sym()
 	s.Fee().Range(1, 2)
 	s.Garden().Seal()
 	s.Cages().At(0).Animal().OneOf(zoo.Lion{}, &zoo.Parrot{})

@@ -80,7 +80,7 @@ func moved(err error, from int) error {
 
 // anyFromText reads a value of type t or, in a Sym, a decision about one.
 func anyFromText(t reflect.Type, text string, sym bool) (any, error) {
-	if word, inner, ok := decisionText(text); ok {
+	if word, inner, ok := decisionIn(text); ok {
 		if !sym {
 			return nil, fmt.Errorf("expected %s, got the decision %s, which only a Sym can hold: patch the Sym of the program, or put the text in quotes", t, text)
 		}
@@ -684,9 +684,9 @@ func (n *names) unknown(t reflect.Type, word string) error {
 	return fmt.Errorf("expected %s (%s%s), got %s%s", t, strings.Join(list, ", "), more, showShort(word), hint)
 }
 
-// decisionText reports whether a text is written as a decision is, such as
+// decisionIn reports whether a text is written as a decision is, such as
 // oneof(1,2,3), and returns the word and where what is in brackets begins.
-func decisionText(text string) (word string, inner int, ok bool) {
+func decisionIn(text string) (word string, inner int, ok bool) {
 	word, rest, found := strings.Cut(text, "(")
 	if !found || !strings.HasSuffix(rest, ")") {
 		return "", 0, false

@@ -266,6 +266,3 @@ type pathError struct {
 
 func (e *pathError) Error() string { return e.path + ": " + e.err.Error() }
 func (e *pathError) Unwrap() error { return e.err }
-
-// Path returns the place.
-func (e *pathError) Path() string { return e.path }
