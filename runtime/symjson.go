@@ -98,7 +98,7 @@ func (p Place) writer() (*jsonWriter, reflect.Value, error) {
 	if m != nil && len(p.path) > 0 {
 		// Paths are to lead from here.
 		m = m.clone(p.t, false)
-		m.rebase(p.path, nil)
+		m.leave(p.path)
 	}
 	return &jsonWriter{symbolic: true, top: m, marks: m}, v, nil
 }
