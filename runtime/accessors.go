@@ -134,10 +134,14 @@ func (l List[C, A]) Delete(i int) {
 }
 
 // move carries out op at element i. What refers to elements that move goes with
-// them.
+// them, also in what is inserted.
 func (l List[C, A]) move(op Op, i int, x any) {
 	l.Batch(func() {
-		err := Place{l.t, l.path.Append(AtIndex(i))}.change(op, x)
+		at := Place{l.t, l.path.Append(AtIndex(i))}
+		if y, ok := x.(AnySym); ok && op == OpInsert && l.t != nil {
+			x = at.following(y, l.path, i)
+		}
+		err := at.change(op, x)
 		if err != nil {
 			l.keep(geno.In(AtIndex(i).String(), err))
 			return

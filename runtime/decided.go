@@ -108,13 +108,16 @@ func When[F any](d Deciding, on interface {
 		}
 		before, also := m.open.holds, len(m.open.on)
 		m.open.on = append(m.open.on[:also:also], ref{path: q.path})
-		m.open.holds = func(chosen []any) (bool, error) {
+		m.open.holds = func(chosen []choice) (bool, error) {
 			if before != nil {
 				if ok, err := before(chosen[:also]); !ok || err != nil {
 					return false, err
 				}
 			}
-			x, _ := chosen[also].(F) // a nil interface is the zero F
+			if o := chosen[also].open; o != nil {
+				return false, fmt.Errorf("its condition is on the value that %s has, and for %s there is none", q.Path(), o)
+			}
+			x, _ := chosen[also].value.(F) // a nil interface is the zero F
 			return holds(x), nil
 		}
 		d.p.t.changed()
@@ -412,7 +415,7 @@ func typedCodec[V any](c Codec[V]) *codec {
 // any value with the methods of a Codec of that type.
 func codecOf(c any, t reflect.Type) (*codec, error) {
 	if c, ok := c.(*codec); ok {
-		if c.typ != t {
+		if c.typ != t && !(c.typ.Kind() == reflect.Pointer && (c.typ.Elem() == t || c.typ.AssignableTo(t))) {
 			return nil, fmt.Errorf("expected a Codec[%s], got one of %s", t, c.typ)
 		}
 		return c, nil

@@ -91,7 +91,7 @@ func (p Place) declareField(parent Place, t *Type, f *FieldInfo) {
 	for _, on := range fields {
 		m.open.on = append(m.open.on, ref{path: parent.path.Append(AtField(on.Name))})
 	}
-	m.open.holds = func(chosen []any) (bool, error) {
+	m.open.holds = func(chosen []choice) (bool, error) {
 		at := 0
 		for i, on := range fields {
 			c, err := on.candidate(chosen[i])
@@ -105,7 +105,7 @@ func (p Place) declareField(parent Place, t *Type, f *FieldInfo) {
 }
 
 // candidate returns which of the candidates that the directive gives x is.
-func (f *FieldInfo) candidate(x any) (int, error) {
+func (f *FieldInfo) candidate(x choice) (int, error) {
 	var list []any
 	if f.values != nil {
 		for v := reflect.ValueOf(f.values); len(list) < v.Len(); {
@@ -114,12 +114,19 @@ func (f *FieldInfo) candidate(x any) (int, error) {
 	} else if f.candidates != nil {
 		list = f.candidates()
 	}
+	candidates := make([]choice, len(list))
 	for i, c := range list {
-		if v, err := convert(c, f.Type, false); err == nil && EqualValues(v.Interface(), x) {
-			return i, nil
+		if v, err := convert(c, f.Type, false); err == nil {
+			candidates[i].value = v.Interface()
+		} else {
+			candidates[i].open = &open{kind: called}
 		}
 	}
-	return 0, fmt.Errorf("the directive says only for %v of %s whether it is decided, and that is %s: say it with When", f.Decision.(*geno.Choices).Literals, f.Name, showShort(x))
+	i := x.among(candidates)
+	if i < 0 {
+		return 0, fmt.Errorf("the directive says only for %v of %s whether it is decided, and that is %s: say it with When", f.Decision.(*geno.Choices).Literals, f.Name, x)
+	}
+	return i, nil
 }
 
 // declared returns a candidate with the decisions that its type declares, for a

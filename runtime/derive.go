@@ -169,12 +169,36 @@ func (p Place) derive(from AnySym, f func(reflect.Value) (any, error)) error {
 	}})
 }
 
+// following returns a copy of x, as it stands in the place, in which what refers
+// from element i of the list on refers to where those will be when x has been
+// inserted before them; or x, if there is none.
+func (p Place) following(x AnySym, list Path, i int) any {
+	slot, err := p.slot(OpInsert)
+	if err != nil {
+		return x
+	}
+	c, err := standing(x, slot)
+	if err != nil {
+		return x
+	}
+	k := len(list)
+	c.marks.refer(0, func(r ref, depth int) ref {
+		if r.up == depth+1 && len(r.path) > k && r.path.HasPrefix(list) && r.path[k].n >= int64(i) {
+			r.path = Path(nil).Append(r.path...)
+			r.path[k].n++
+		}
+		return r
+	})
+	return Place{t: c}
+}
+
 // aim says to what stands at the place and inside, which is depth candidates
 // deep in the tree with the list at path, that n elements have been inserted
-// there before element i, or that this has been deleted.
+// there before element i, or that this has been deleted. What has been inserted
+// knows.
 func (p Place) aim(depth int, list Path, i, n int) {
 	m := p.mark()
-	if m == nil {
+	if m == nil || n > 0 && depth == 0 && p.path.Equal(list.Append(AtIndex(i))) {
 		return
 	}
 	if m.open != nil {

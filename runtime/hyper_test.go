@@ -83,13 +83,13 @@ func TestPyGloveHyper(t *testing.T) {
 		want(t, decoded(s, "DNA(0)"), `Extra: "foo"`)
 		want(t, decoded(s, "DNA(1, [0, 0.5])"), `Extra: Net{Units: 1, Rate: 0.5}`)
 		want(t, decoded(s, "DNA(2, 1.5)"), `Extra: Cage{Width: 1.5}`)
-		want(t, decoded(s, "DNA(5)"), "Extra: expected an index below 3")
-		want(t, decoded(s, "DNA(0, 1)"), "Extra[=0/3]")
-		want(t, decoded(s, "DNA(1, 0)"), "Extra[=1/3]")
-		want(t, decoded(s, "DNA(1, [0, 1])"), "Extra[=1/3].Rate: expected a number")
-		want(t, decoded(s, "DNA(1, [0, 0.5, 2])"), "Extra[=1/3]")
-		want(t, decoded(s, "DNA(2)"), "Extra[=2/3]")
-		want(t, decoded(s, "DNA(2, 5.0)"), "Extra[=2/3].Width: expected a number from 1 to 2")
+		want(t, decoded(s, "DNA(5)"), "Extra: expected the index of a candidate, 0 to 2, got 5")
+		want(t, decoded(s, "DNA(0, 1)"), "Extra: expected nothing below 0, got 1 value")
+		want(t, decoded(s, "DNA(1, 0)"), "Extra: expected 2 values below 1, for Units, Rate, got 1")
+		want(t, decoded(s, "DNA(1, [0, 1])"), "Extra[=1/3].Rate: expected a float from 0.0 to 1.0, got 1")
+		want(t, decoded(s, "DNA(1, [0, 0.5, 2])"), "Extra: expected 2 values below 1, for Units, Rate, got 3")
+		want(t, decoded(s, "DNA(2)"), "Extra: expected 1 values below 2, for Width, got 0")
+		want(t, decoded(s, "DNA(2, 5.0)"), "Extra[=2/3].Width: expected a float from 1.0 to 2.0, got 5.0")
 	})
 	t.Run("OneOfTest.test_encode", func(t *testing.T) {
 		s := anything(0, false, false)
@@ -130,11 +130,11 @@ func TestPyGloveHyper(t *testing.T) {
 		for dna, err := range map[string]string{
 			"DNA([2, 0, 0])":   "expected",
 			"DNA([0, 0.1])":    "expected",
-			"DNA([0, 5])":      "expected an index below 4",
-			"DNA([2, 0])":      "ascending",
+			"DNA([0, 5])":      "Animals[1]: expected the index of a candidate, 0 to 3, got 5",
+			"DNA([2, 0])":      "Animals: expected sorted choices, got [2 0]",
 			"DNA([0, 0])":      "distinct",
-			"DNA([0, 1])":      "Animals[1][=1/4]",
-			"DNA([0, (1, 7)])": "Animals[1][=1/4].Mane: expected an index below 2",
+			"DNA([0, 1])":      "Animals[1]: expected 1 values below 1, for Mane, got 0",
+			"DNA([0, (1, 7)])": "Animals[1][=1/4].Mane: expected the index of a candidate, 0 to 1, got 7",
 		} {
 			want(t, decoded(s, dna), err)
 		}
@@ -172,9 +172,9 @@ func TestPyGloveHyper(t *testing.T) {
 		s.Rate().Range(0, 1)
 		want(t, decoded(s, "DNA(1.0)"), "Rate: 1")
 		want(t, decoded(s, "DNA(0.5)"), "Rate: 0.5")
-		want(t, decoded(s, "DNA(1)"), "Rate: expected a number")
-		want(t, decoded(s, "DNA(-1.0)"), "Rate: expected a number from 0 to 1")
-		want(t, decoded(s, "DNA(2.0)"), "Rate: expected a number from 0 to 1")
+		want(t, decoded(s, "DNA(1)"), "Rate: expected a float from 0.0 to 1.0, got 1")
+		want(t, decoded(s, "DNA(-1.0)"), "Rate: expected a float from 0.0 to 1.0, got -1.0")
+		want(t, decoded(s, "DNA(2.0)"), "Rate: expected a float from 0.0 to 1.0, got 2.0")
 	})
 	t.Run("FloatTest.test_encode", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
@@ -208,8 +208,8 @@ func TestPyGloveHyper(t *testing.T) {
 		s.Rate().Range(0, 1)
 		want(t, decoded(s, "DNA([0, 0.5])"), "Net{Rate: 0.5}")
 		want(t, decoded(s, "DNA([1, 0.3])"), "Net{Units: 2, Rate: 0.3}")
-		want(t, decoded(s, "DNA([0, 0])"), "Rate: expected a number")
-		want(t, decoded(s, "DNA([0.5, 0.0])"), "Units: expected an index")
+		want(t, decoded(s, "DNA([0, 0])"), "Rate: expected a float from 0.0 to 1.0, got 0")
+		want(t, decoded(s, "DNA([0.5, 0.0])"), "Units: expected the index of a candidate, 0 to 1, got 0.5")
 		want(t, decoded(s, "DNA([0])"), "expected")
 		want(t, encoded(s, &nets.Net{Units: 2, Rate: 0.5}), "DNA([1, 0.5])")
 		want(t, encoded(s, &nets.Net{Units: 5, Rate: 0.5}), "Units: expected one of the candidates [0 2], got 5")
@@ -272,12 +272,10 @@ func TestPyGloveHyper(t *testing.T) {
 		s := (&nets.Net{Convs: []nets.Conv{{Units: 1}, {Units: 2}}, Layers: []nets.Layer{nets.Conv{}, nets.Conv{}}}).Sym()
 		s.Units().Ref(s.Convs().At(0).Units())
 		s.Layers().At(0).Set(s.Convs().At(0))
-		s.Stem().Ref(s.Convs().At(1)) // a whole
-		s.Depth().Ref(s.Stem().Units())
-		wantErr(t, s.Err(), "Depth: ")
-		s.Depth().Ref(s.Units()) // what follows can be followed
+		s.Layers().At(1).Follow(s.Layers().At(0)) // a whole
+		s.Depth().Ref(s.Units())                  // what follows can be followed
 		n, err := s.Concrete()
-		if err != nil || n.Units != 1 || n.Stem.Units != 2 || n.Depth != 1 {
+		if err != nil || n.Units != 1 || n.Layers[1].Width() != 1 || n.Depth != 1 {
 			t.Errorf("%+v, %v", n, err)
 		}
 	})
@@ -417,4 +415,3 @@ func TestPyGloveHyperIsAccountedFor(t *testing.T) {
 		t.Errorf("expected the 50 and 17 cases of pyglove.core.hyper, got %d and %d", len(cases), len(dynamic))
 	}
 }
-

@@ -119,7 +119,7 @@ func (p Place) UnmarshalJSON(data []byte) error {
 	if err := t.unmarshal(data); err != nil {
 		return err
 	}
-	if err := p.assign(t); err != nil {
+	if err := p.Assign(Place{t: t}); err != nil {
 		return fmt.Errorf("pg: read JSON of %s: %w", t.root.Type(), err)
 	}
 	return nil
@@ -131,17 +131,7 @@ func (p Place) copied() (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := standing(p, v.Type())
-	if err == nil {
-		t.marks.rebase(p.path, nil)
-	}
-	return t, err
-}
-
-// assign gives the place what t is.
-func (p Place) assign(t *tree) error {
-	t.marks.rebase(nil, p.path)
-	return p.Assign(Place{t: t})
+	return standing(p, v.Type())
 }
 
 // UnmarshalJSON gives the program what data says, which is as
@@ -218,7 +208,7 @@ func (r *jsonReader) symbolicInto(i int, v reflect.Value) func() error {
 	r.symbolic(i, t)
 	return func() error {
 		if p.t != nil {
-			return p.assign(t)
+			return p.Assign(Place{t: t})
 		}
 		x.(interface{ bind(Place) }).bind(Place{t: t})
 		return nil

@@ -476,13 +476,12 @@ func (s *standingReader) when(o *open) {
 	for _, chosen := range c.Holds {
 		holds[fmt.Sprint(chosen)] = true
 	}
-	candidates := make([][]any, len(c.On)) // as they are when all has been read
-	o.holds = func(chosen []any) (bool, error) {
+	candidates := make([][]choice, len(c.On)) // as they are when all has been read
+	o.holds = func(chosen []choice) (bool, error) {
 		indices := make([]int, len(c.On))
 		for k := range indices {
-			x := chosen[k]
-			if indices[k] = slices.IndexFunc(candidates[k], func(y any) bool { return EqualValues(x, y) }); indices[k] < 0 {
-				return false, fmt.Errorf("it is known only for %v of %s whether it is decided, and that is %s: say it with When", candidates[k], c.On[k], showShort(x))
+			if indices[k] = chosen[k].among(candidates[k]); indices[k] < 0 {
+				return false, fmt.Errorf("it is known only for %v of %s whether it is decided, and that is %s: say it with When", candidates[k], c.On[k], chosen[k])
 			}
 		}
 		return holds[fmt.Sprint(indices)], nil
@@ -511,13 +510,8 @@ func (s *standingReader) when(o *open) {
 				return
 			}
 			counts = append(counts, len(m.open.candidates))
-			for _, c := range m.open.candidates {
-				x, err := c.choice()
-				if err != nil {
-					fail("expected a condition on values that are chosen, %w", err)
-					return
-				}
-				candidates[k] = append(candidates[k], x)
+			for i := range m.open.candidates {
+				candidates[k] = append(candidates[k], m.open.chosen(i))
 			}
 		}
 		for _, chosen := range c.Holds {

@@ -406,13 +406,10 @@ func (o *open) holding(on []*open) ([][]int, error) {
 		}
 	}
 	holds := [][]int{}
-	chosen, values := make([]int, len(on)), make([]any, len(on))
+	chosen, values := make([]int, len(on)), make([]choice, len(on))
 	for range n {
 		for k, i := range chosen {
-			var err error
-			if values[k], err = on[k].candidates[i].choice(); err != nil {
-				return nil, fmt.Errorf("depends on a choice, %w", err)
-			}
+			values[k] = on[k].chosen(i)
 		}
 		switch ok, err := o.holds(values); {
 		case err != nil:

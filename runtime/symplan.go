@@ -39,7 +39,7 @@ type step struct {
 	options  []*plan   // of a choice's candidates, or of a call
 	after    [][]*step // by candidate, what is decided only then
 	on       []*step   // like open.on; nil for a place that is decided
-	fixed    []any     // what is there, then
+	fixed    []choice  // what is there, then
 	kept     bool      // the decision stays, only those in its candidates are taken
 	unsure   bool      // whether it is decided depends on decisions that are kept
 }
@@ -179,7 +179,7 @@ func conditions(t *tree, found []*step) ([]*step, error) {
 		for _, r := range s.open.on {
 			path := r.path
 			on := byPath[path.String()]
-			var x any
+			x := choice{index: -1}
 			switch {
 			case r.up > 0:
 				errs = append(errs, geno.In(s.path.String(), fmt.Errorf("its condition is on %s, which is not part of the same program", path)))
@@ -194,7 +194,7 @@ func conditions(t *tree, found []*step) ([]*step, error) {
 				if err == nil {
 					var v reflect.Value
 					if v, err = lookup(t.root, path); err == nil {
-						x = v.Interface()
+						x.value = v.Interface()
 					}
 				}
 				if err != nil {
@@ -285,11 +285,7 @@ func (g *stepGraph) Holds(s *step, chosen []int) bool {
 		if v == nil {
 			continue
 		}
-		var err error
-		if values[i], err = v.options[chosen[n]].t.choice(); err != nil {
-			g.err = errors.Join(g.err, geno.In(s.path.String(), fmt.Errorf("its condition is on what %s chooses, %w", v.path, err)))
-			return false
-		}
+		values[i] = v.open.chosen(chosen[n])
 		n++
 	}
 	ok, err := s.open.holds(values)
@@ -299,12 +295,37 @@ func (g *stepGraph) Holds(s *step, chosen []int) bool {
 	return ok
 }
 
-// choice returns the value that choosing t, a candidate, gives.
-func (t *tree) choice() (any, error) {
+// A choice is what has been chosen at a place on which a decision depends.
+type choice struct {
+	index int   // which candidate; -1 of a place that is decided
+	value any   // it, if it has a value of its own
+	open  *open // what stands there, if it has none
+}
+
+// chosen returns the choice of candidate i of o.
+func (o *open) chosen(i int) choice {
+	t := o.candidates[i]
 	if t.marks != nil && t.marks.open != nil {
-		return nil, fmt.Errorf("and there is no value for %s", t.marks.open)
+		return choice{i, nil, t.marks.open}
 	}
-	return t.root.Interface(), nil
+	return choice{i, t.root.Interface(), nil}
+}
+
+// among returns which of the candidates c is; -1 if it is none of them.
+func (c choice) among(candidates []choice) int {
+	is := func(d choice) bool { return c.open == nil && d.open == nil && EqualValues(c.value, d.value) }
+	if i := c.index; i >= 0 && i < len(candidates) && (c.open != nil && candidates[i].open != nil || is(candidates[i])) {
+		return i
+	}
+	return slices.IndexFunc(candidates, is)
+}
+
+// String shows what has been chosen.
+func (c choice) String() string {
+	if c.open != nil {
+		return c.open.String()
+	}
+	return showShort(c.value)
 }
 
 // Element makes a step of its own for each place of the space where s is

@@ -229,8 +229,8 @@ type open struct {
 	typ        reflect.Type  // of a reference or call: that of the value
 	name       string        // of an inherited value: that of an ancestor's field
 	derive     func(from reflect.Value) (any, error)
-	on         []ref                            // the places on whose choices the decision depends
-	holds      func(chosen []any) (bool, error) // of the values chosen there
+	on         []ref                               // the places on whose choices the decision depends
+	holds      func(chosen []choice) (bool, error) // of what is chosen there
 }
 
 // A ref is a place to which what stands at another refers.
