@@ -4,6 +4,7 @@
 package pg_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -551,4 +552,38 @@ func TestWhen(t *testing.T) {
 	s.Depth().Range(1, 1<<20)
 	pg.When(s.Units().OneOf(1, 2), s.Depth(), func(int) bool { return true })
 	wantErr(t, s.Err(), "Units: expected a condition on a choice of one, or on an int of at most 4096 values")
+}
+
+// What a candidate refers to outside of itself comes back from JSON; of a part
+// that is written alone it is an error.
+func TestReferencesInJSON(t *testing.T) {
+	s := net().Sym()
+	s.Depth().OneOf(5, 6)
+	s.Head().OneOf((&nets.Conv{}).Sym(), (&nets.Dense{}).Sym())
+	candidate(t, s, "Head[=0/2]").Kernel().Follow(s.Depth())
+	text, err := s.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back nets.NetSym
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if !back.Equal(s) || conv(all(t, back)[1].Head).Kernel != 5 && conv(all(t, back)[2].Head).Kernel != 6 {
+		t.Errorf("%v", s.Diff(back))
+	}
+	bad := strings.Replace(string(text), `"up":1`, `"up":2`, 1)
+	if bad == string(text) {
+		t.Fatal(bad)
+	}
+	wantErr(t, json.Unmarshal([]byte(bad), &back), "Kernel")
+	bad = strings.Replace(string(text), `"up":1`, `"up":-1`, 1)
+	wantErr(t, json.Unmarshal([]byte(bad), &back), "Head[=0/2].Kernel: expected how many candidates up the path begins, 0 or more, got -1")
+	pg.Derive(s.Params(), s, func(*nets.Net) (int, error) { return 1, nil })
+	_, err = json.Marshal(s)
+	wantErr(t, err, "Params: ")
+	wantErr(t, err, "derived")
+	s.Stem().Units().Ref(s.Depth())
+	_, err = json.Marshal(s.Stem())
+	wantErr(t, err, "Units: a reference to Depth, which is outside of what is written")
 }

@@ -27,7 +27,8 @@ import (
 //
 // A candidate is a symbolic program itself; what the place doesn't tell of it
 // says its type, as everywhere. Paths lead from the root of the program or of
-// the candidate that the object is in. All decisions can have a "name" and
+// the candidate that the object is in; with "up": 1 that of a ref leads from the
+// program that has the decision, and so on. All decisions can have a "name" and
 // "hints"; choices have "literals" where these aren't what the candidates say.
 // A decision that is not always made has
 //
@@ -57,7 +58,7 @@ var standingForms = func() map[string]standingForm {
 		"int":     {[]string{"min", "max"}, number},
 		"float":   {[]string{"min", "max"}, number},
 		"custom":  {[]string{"codec"}, append([]string{"type"}, info...)},
-		"ref":     {[]string{"path"}, nil},
+		"ref":     {[]string{"path"}, []string{"up"}},
 		"inherit": {[]string{"field"}, nil},
 		"call":    {[]string{"call"}, nil},
 		"value":   {[]string{"value"}, nil},

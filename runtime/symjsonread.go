@@ -253,7 +253,9 @@ func (s *standingReader) open() (*open, error) {
 		o := &open{kind: reference}
 		s.get("path", &o.from.path)
 		if _, ok := s.members["up"]; ok {
-			s.get("up", &o.from.up)
+			if s.get("up", &o.from.up); o.from.up < 0 {
+				return nil, r.errorf(s.members["up"], "expected how many candidates up the path begins, 0 or more, got %d", o.from.up)
+			}
 		}
 		if len(r.errs) > failed {
 			return nil, nil
