@@ -53,9 +53,7 @@ func (f Field[F]) Ref(other interface {
 
 // Custom makes the place undecided: its genome is encoded, decoded and drawn by
 // the codec.
-func (f Field[F]) Custom(codec Codec[F]) Deciding {
-	return f.Decide(Decided{Decision: &geno.Custom{}, Codec: typedCodec(codec)})
-}
+func (f Field[F]) Custom(codec Codec[F]) Deciding { return custom(f.Place, "", codec) }
 
 // Numeric are the types a range can decide.
 type Numeric interface {
@@ -124,7 +122,7 @@ func (l List[C, A]) At(i int) A { return accessor[A](Place{l.t, l.path.Append(At
 
 // Insert puts x before element i, or after the last if i is the length.
 func (l List[C, A]) Insert(i int, x C) {
-	l.keep(geno.In(AtIndex(i).String(), Place{l.t, l.path.Append(AtIndex(i))}.change(OpInsert, x)))
+	l.move(OpInsert, i, x)
 }
 
 // Append puts x behind the last element.
@@ -132,7 +130,25 @@ func (l List[C, A]) Append(x C) { l.Insert(l.Len(), x) }
 
 // Delete takes element i out.
 func (l List[C, A]) Delete(i int) {
-	l.keep(geno.In(AtIndex(i).String(), Place{l.t, l.path.Append(AtIndex(i))}.change(OpDelete, nil)))
+	l.move(OpDelete, i, nil)
+}
+
+// move carries out op at element i. What refers to elements that move goes with
+// them, also in what is inserted.
+func (l List[C, A]) move(op Op, i int, x any) {
+	l.Batch(func() {
+		at := Place{l.t, l.path.Append(AtIndex(i))}
+		if y, ok := x.(AnySym); ok && op == OpInsert && l.t != nil {
+			x = at.following(y, l.path, i)
+		}
+		err := at.change(op, x)
+		if err != nil {
+			l.keep(geno.In(AtIndex(i).String(), err))
+			return
+		}
+		Place{t: l.t}.aim(0, l.path, i, map[Op]int{OpInsert: 1, OpDelete: -1}[op])
+		l.t.changed()
+	})
 }
 
 // ManyOf makes the elements undecided: k of the candidates, of which each may

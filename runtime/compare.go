@@ -381,11 +381,10 @@ func (o *open) compare(q *open) int {
 		Compare(o.decided(), q.decided()),
 		cmp.Compare(btoi(o.elements), btoi(q.elements)),
 		cmp.Compare(o.name, q.name),
-		o.from.Compare(q.from),
-		slices.CompareFunc(o.on, q.on, Path.Compare),
+		o.from.compare(q.from),
+		slices.CompareFunc(o.on, q.on, ref.compare),
 		cmp.Compare(function(unsafe.Pointer(&o.derive)), function(unsafe.Pointer(&q.derive))),
 		cmp.Compare(function(unsafe.Pointer(&o.holds)), function(unsafe.Pointer(&q.holds))),
-		cmp.Compare(function(unsafe.Pointer(&o.holdsAt)), function(unsafe.Pointer(&q.holdsAt))),
 		o.codec.compare(q.codec),
 	); c != 0 {
 		return c
@@ -666,7 +665,7 @@ func (h *hasher) open(o *open) {
 	h.add(uint64(o.kind) + 1<<8)
 	h.held(reflect.ValueOf(o.decided()))
 	h.text(o.name)
-	h.text(o.from.String())
+	h.text(o.from.path.String())
 	for _, c := range o.candidates {
 		h.value(shapeOf(c.root.Type()), addressOf(c.root), c.marks)
 	}

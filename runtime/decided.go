@@ -100,16 +100,27 @@ func When[F any](d Deciding, on interface {
 			return fmt.Errorf("expected a condition on an undecided place, and %s is decided", q.Path())
 		case q.path.Equal(d.p.path):
 			return errors.New("a decision cannot depend on itself")
+		case holds == nil:
+			return errors.New("expected a condition, got nil")
 		}
 		if err := other.open.enumerate(q); err != nil {
 			return err
 		}
 		before, also := m.open.holds, len(m.open.on)
-		m.open.on = append(m.open.on, q.path)
-		m.open.holds = func(chosen []any) bool {
-			x, _ := chosen[also].(F) // a nil interface is no F, but the zero one
-			return (before == nil || before(chosen[:also])) && holds(x)
+		m.open.on = append(m.open.on[:also:also], ref{path: q.path})
+		m.open.holds = func(chosen []choice) (bool, error) {
+			if before != nil {
+				if ok, err := before(chosen[:also]); !ok || err != nil {
+					return false, err
+				}
+			}
+			if o := chosen[also].open; o != nil {
+				return false, fmt.Errorf("its condition is on the value that %s has, and for %s there is none", q.Path(), o)
+			}
+			x, _ := chosen[also].value.(F) // a nil interface is the zero F
+			return holds(x), nil
 		}
+		d.p.t.changed()
 		return nil
 	}())
 	return d
@@ -149,7 +160,7 @@ func (o *open) enumerate(p Place) error {
 			if err != nil {
 				return err
 			}
-			c.on, c.holds, c.holdsAt = o.on, o.holds, o.holdsAt
+			c.on, c.holds = o.on, o.holds
 			*o = *c
 			for i, c := range o.candidates {
 				c.host, c.in, c.step = p.t, p.path, atCandidate(i, len(o.candidates))
@@ -321,6 +332,7 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 	}
 	c := &tree{root: reflect.New(t).Elem()}
 	c.marks = p.mark().clone(c, false)
+	c.marks.leave(p.path)
 	if c.marks != nil {
 		c.marks.step = Step{}
 		c.rehost(c.marks, nil)
@@ -328,6 +340,9 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 			c.root.Set(shapeOf(v.Type()).copied(v))
 			return c, nil
 		}
+	}
+	if v.Kind() == reflect.Interface && t.Kind() != reflect.Interface && !v.IsNil() {
+		v = v.Elem() // what stands in an interface, as itself
 	}
 	if assign(c.root, v) {
 		shapeOf(t).detach(c.root)
@@ -337,6 +352,7 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 	if call == nil || !call.result.AssignableTo(t) {
 		return nil, mismatch(t, v.Interface())
 	}
+	c.marks.lift()
 	inner := &tree{root: shapeOf(v.Type()).copied(v), marks: c.marks}
 	if inner.marks != nil {
 		inner.rehost(inner.marks, nil)
@@ -375,9 +391,18 @@ type codec struct {
 // typedCodec is the codec of a Codec[V]; [Custom] and generated tables make it.
 func typedCodec[V any](c Codec[V]) *codec {
 	return &codec{
-		of:     c,
-		typ:    reflect.TypeFor[V](),
-		encode: func(v reflect.Value) (string, error) { return c.Encode(v.Interface().(V)) },
+		of:  c,
+		typ: reflect.TypeFor[V](),
+		encode: func(v reflect.Value) (string, error) {
+			var x V
+			if v.Kind() == reflect.Interface && reflect.TypeFor[V]().Kind() != reflect.Interface {
+				v = v.Elem()
+			}
+			if !v.IsValid() || !assign(reflect.ValueOf(&x).Elem(), v) {
+				return "", fmt.Errorf("expected a %s to encode, got another or nil", reflect.TypeFor[V]())
+			}
+			return c.Encode(x)
+		},
 		decode: func(genome string) (reflect.Value, error) {
 			v, err := c.Decode(genome)
 			return reflect.ValueOf(&v).Elem(), err
@@ -390,7 +415,7 @@ func typedCodec[V any](c Codec[V]) *codec {
 // any value with the methods of a Codec of that type.
 func codecOf(c any, t reflect.Type) (*codec, error) {
 	if c, ok := c.(*codec); ok {
-		if c.typ != t {
+		if c.typ != t && !(c.typ.Kind() == reflect.Pointer && (c.typ.Elem() == t || c.typ.AssignableTo(t))) {
 			return nil, fmt.Errorf("expected a Codec[%s], got one of %s", t, c.typ)
 		}
 		return c, nil

@@ -3,6 +3,7 @@
 package pg
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -86,18 +87,46 @@ func (p Place) declareField(parent Place, t *Type, f *FieldInfo) {
 	if len(f.on) == 0 || m == nil || m.open == nil {
 		return
 	}
-	var counts []int
-	for _, on := range t.dependsOn(f) {
-		m.open.on = append(m.open.on, parent.path.Append(AtField(on.Name)))
-		counts = append(counts, on.Decision.(*geno.Choices).N())
+	fields := t.dependsOn(f)
+	for _, on := range fields {
+		m.open.on = append(m.open.on, ref{path: parent.path.Append(AtField(on.Name))})
 	}
-	m.open.holdsAt = func(chosen []int) bool {
+	m.open.holds = func(chosen []choice) (bool, error) {
 		at := 0
-		for i, n := range counts {
-			at = at*n + chosen[i]
+		for i, on := range fields {
+			c, err := on.candidate(chosen[i])
+			if err != nil {
+				return false, err
+			}
+			at = at*on.Decision.(*geno.Choices).N() + c
 		}
-		return f.when[at]
+		return f.when[at], nil
 	}
+}
+
+// candidate returns which of the candidates that the directive gives x is.
+func (f *FieldInfo) candidate(x choice) (int, error) {
+	var list []any
+	if f.values != nil {
+		for v := reflect.ValueOf(f.values); len(list) < v.Len(); {
+			list = append(list, v.Index(len(list)).Interface())
+		}
+	} else if f.candidates != nil {
+		list = f.candidates()
+	}
+	candidates := make([]choice, len(list))
+	for i, c := range list {
+		if v, err := convert(c, f.Type, false); err == nil {
+			candidates[i].value = v.Interface()
+		} else {
+			candidates[i].open = &open{kind: called}
+		}
+	}
+	i := x.among(candidates)
+	if i < 0 {
+		return 0, fmt.Errorf("the directive says only for %v of %s whether it is decided, and that is %s: say it with When", f.Decision.(*geno.Choices).Literals, f.Name, x)
+	}
+	return i, nil
 }
 
 // declared returns a candidate with the decisions that its type declares, for a

@@ -46,6 +46,7 @@ var differs = sync.Pool{New: func() any { return new(differ) }}
 // notes what differs. It takes values by where they lie: most are equal, and
 // then it comes to no more than comparing memory.
 type differ struct {
+	base    Path // of a symbolic program, where at begins
 	at      []Step
 	changes Changes
 	paths   pathMemory // of the changes

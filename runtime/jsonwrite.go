@@ -57,6 +57,7 @@ type jsonWriter struct {
 	top      *marks // of its root, or of that of the candidate that is being written
 	marks    *marks // of what is written next, or nil
 	literal  bool   // what is written next is no decision, whatever it looks like
+	deep     int    // how many candidates it is in
 }
 
 // note adds the error err of what is at w.at.

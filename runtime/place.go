@@ -195,7 +195,7 @@ func (p Place) Any() (any, error) {
 	if err := p.t.concrete(p.path); err != nil {
 		return nil, err
 	}
-	return snapshot(v, nil, p.shared()), nil
+	return snapshot(v, nil, p.path, p.shared()), nil
 }
 
 // concrete returns an error that lists all that has no value at, above or below
@@ -278,42 +278,6 @@ func (p Place) Decide(d Decided) Deciding {
 // another.
 func (p Place) Unset() { p.keep(p.stand(&open{kind: missing})) }
 
-// Follow makes the place take the value that another place of the same program
-// gets.
-func (p Place) Follow(other AnySym) {
-	q := other.place()
-	err := p.mayFollow(q)
-	if err == nil {
-		err = p.stand(&open{kind: reference, from: q.path, typ: q.Type()})
-	}
-	p.keep(err)
-}
-
-// mayFollow returns an error if p cannot take the value of q.
-func (p Place) mayFollow(q Place) error {
-	from, err := q.value()
-	if err != nil {
-		return err
-	}
-	to, err := p.value()
-	switch {
-	case err != nil:
-		return err
-	case q.t != p.t:
-		return errors.New("expected a place of the same program, got one of another, or of a candidate")
-	case q.path.HasPrefix(p.path) || p.path.HasPrefix(q.path):
-		return errors.New("a place cannot follow itself, or what holds it")
-	case !from.Type().AssignableTo(to.Type()):
-		return fmt.Errorf("expected a place of type %s to follow, got %s, of type %s", to.Type(), q.Path(), from.Type())
-	}
-	return nil
-}
-
-// Inherit makes the place take the value of the field of that name in the
-// nearest struct above that has one, also if the place is inside of a
-// candidate. (PyGlove: contextual values.)
-func (p Place) Inherit(name string) { p.keep(p.stand(&open{kind: inherited, name: name})) }
-
 // stand puts o where the place is.
 func (p Place) stand(o *open) error {
 	v, err := p.value()
@@ -342,7 +306,7 @@ func (p Place) now() any {
 	if err != nil {
 		return nil
 	}
-	return snapshot(v, p.mark(), p.shared())
+	return snapshot(v, p.mark(), p.path, p.shared())
 }
 
 // shared reports whether what is at the place is carried over to copies of the
@@ -360,9 +324,9 @@ func (p Place) shared() bool {
 	return part != nil && part.shared
 }
 
-// snapshot returns a copy of what stands at m, where the program has v, as
+// snapshot returns a copy of what stands at m, at path, where the program has v, as
 // [Place.Assign] takes it. What is shared is not copied.
-func snapshot(v reflect.Value, m *marks, shared bool) any {
+func snapshot(v reflect.Value, m *marks, path Path, shared bool) any {
 	switch {
 	case !m.opens() && shared:
 		return held(v)
@@ -373,6 +337,7 @@ func snapshot(v reflect.Value, m *marks, shared bool) any {
 	}
 	t := &tree{root: shapeOf(v.Type()).copied(v)}
 	t.marks = m.clone(t, false)
+	t.marks.leave(path)
 	t.marks.step = Step{}
 	t.rehost(t.marks, nil)
 	return Place{t: t}
@@ -469,7 +434,9 @@ func (p Place) given(op Op, x any) (any, *marks, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return c.root.Interface(), c.marks.clone(p.t, false), nil
+		m = c.marks.clone(p.t, false)
+		m.enter(p.path)
+		return c.root.Interface(), m, nil
 	}
 	return reflect.Zero(slot).Interface(), m, nil
 }
@@ -494,9 +461,6 @@ func (t *tree) leave() error {
 	if _, err := geno.New(geno.At("", &choices)); err != nil {
 		return err
 	}
-	if host.marks.depended(in) {
-		return fmt.Errorf("other decisions depend on which candidate is chosen at %s: expected them to be decided first", Place{host, in}.Path())
-	}
 	at := Place{host, in}
 	before := at.heard(at.now)
 	c := *o
@@ -507,18 +471,6 @@ func (t *tree) leave() error {
 	host.changed()
 	at.notify(OpSet, before)
 	return nil
-}
-
-// depended reports whether a decision at m or below depends on the index of
-// the candidate chosen at path.
-func (m *marks) depended(path Path) bool {
-	if m == nil {
-		return false
-	}
-	if m.open != nil && m.open.holdsAt != nil && slices.ContainsFunc(m.open.on, path.Equal) {
-		return true
-	}
-	return slices.ContainsFunc(m.below, func(b *marks) bool { return b.depended(path) })
 }
 
 // Rebind carries out the edits, in order, all or none, and reports them

@@ -92,8 +92,9 @@ func invalid(before, after reflect.Value) []error {
 }
 
 // validate returns the error of the Validate method of what is at n.
-func (n *Node) validate() error {
-	v := n.held()
+func (n *Node) validate() error { return validateValue(n.held()) }
+
+func validateValue(v reflect.Value) error {
 	if isNil(v) {
 		return nil
 	}

@@ -175,6 +175,9 @@ func (s Sym[T]) Encode(p *T) (*geno.DNA, error) {
 		return nil, fmt.Errorf("pg: encode %s: %w", reflect.TypeFor[T](), err)
 	}
 	d, err := w.DNA(t.planned().spec)
+	if err == nil && t.planned().outer {
+		err = t.planned().confirm(d, reflect.ValueOf(p).Elem())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("pg: encode %s: %w", reflect.TypeFor[T](), err)
 	}

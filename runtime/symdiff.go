@@ -16,7 +16,7 @@ func diffPlaces(p, q Place) Changes {
 		return nil
 	}
 	m, n := p.mark(), q.mark()
-	var d differ
+	d := differ{base: q.path}
 	if m.standing() == nil && n.standing() == nil {
 		// Not as they stand in their places: as programs.
 		if x, y := target(v), target(w); x.IsValid() && y.IsValid() && x.Type() == y.Type() {
@@ -24,7 +24,7 @@ func diffPlaces(p, q Place) Changes {
 		}
 	}
 	if v.Type() != w.Type() {
-		return Changes{{Op: OpSet, Old: snapshot(v, m, false), New: snapshot(w, n, false)}}
+		return Changes{{Op: OpSet, Old: snapshot(v, m, p.path, false), New: snapshot(w, n, q.path, false)}}
 	}
 	s := shapeOf(v.Type())
 	a, b := addressOf(v), addressOf(w)
@@ -34,8 +34,18 @@ func diffPlaces(p, q Place) Changes {
 	return d.changes
 }
 
+// place returns where in its tree the place is that is being looked at.
+func (d *differ) place() Path {
+	for i := len(d.at); i > 0; i-- {
+		if d.at[i-1].kind == candidateStep {
+			return slices.Clone(d.at[i:])
+		}
+	}
+	return d.base.Append(d.at...)
+}
+
 func (d *differ) replaced(s *shape, a, b unsafe.Pointer, m, n *marks) {
-	d.emit(OpSet, snapshot(s.at(a), m, false), snapshot(s.at(b), n, false))
+	d.emit(OpSet, snapshot(s.at(a), m, d.place(), false), snapshot(s.at(b), n, d.place(), false))
 }
 
 // symbolicPart is part with marks.
@@ -72,7 +82,7 @@ func (d *differ) symbolic(s *shape, a, b unsafe.Pointer, m, n *marks) (replace b
 				d.shared(p, p.shape.at(pa), p.shape.at(pb))
 			case x.standing().compare(y.standing()) != 0:
 				d.at = append(d.at, p.step)
-				d.emit(OpSet, snapshot(p.shape.at(pa), x, true), snapshot(p.shape.at(pb), y, true))
+				d.emit(OpSet, snapshot(p.shape.at(pa), x, d.place(), true), snapshot(p.shape.at(pb), y, d.place(), true))
 				d.at = d.at[:len(d.at)-1]
 			}
 		}
@@ -155,7 +165,7 @@ func (d *differ) symbolicMap(s *shape, a, b reflect.Value, m, n *marks) (replace
 		w := b.MapIndex(k)
 		if !w.IsValid() {
 			d.at = append(d.at, step)
-			d.emit(OpDelete, snapshot(v, m.child(step), false), nil)
+			d.emit(OpDelete, snapshot(v, m.child(step), d.place(), false), nil)
 			d.at = d.at[:len(d.at)-1]
 			continue
 		}
@@ -166,7 +176,7 @@ func (d *differ) symbolicMap(s *shape, a, b reflect.Value, m, n *marks) (replace
 		if !a.MapIndex(k).IsValid() {
 			step, _ := keyStep(k)
 			d.at = append(d.at, step)
-			d.emit(OpInsert, nil, snapshot(y.values.Index(i), n.child(step), false))
+			d.emit(OpInsert, nil, snapshot(y.values.Index(i), n.child(step), d.place(), false))
 			d.at = d.at[:len(d.at)-1]
 		}
 	}
@@ -196,12 +206,12 @@ func (d *differ) symbolicList(a, b vector, m, n *marks) {
 		}
 		for ; i < k; i++ {
 			d.at = append(d.at, AtIndex(at))
-			d.emit(OpDelete, snapshot(a.elem.at(a.at(i)), m.child(AtIndex(i)), false), nil)
+			d.emit(OpDelete, snapshot(a.elem.at(a.at(i)), m.child(AtIndex(i)), d.place(), false), nil)
 			d.at = d.at[:len(d.at)-1]
 		}
 		for ; j < l; j, at = j+1, at+1 {
 			d.at = append(d.at, AtIndex(at))
-			d.emit(OpInsert, nil, snapshot(b.elem.at(b.at(j)), n.child(AtIndex(j)), false))
+			d.emit(OpInsert, nil, snapshot(b.elem.at(b.at(j)), n.child(AtIndex(j)), d.place(), false))
 			d.at = d.at[:len(d.at)-1]
 		}
 	}

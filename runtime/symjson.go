@@ -27,7 +27,8 @@ import (
 //
 // A candidate is a symbolic program itself; what the place doesn't tell of it
 // says its type, as everywhere. Paths lead from the root of the program or of
-// the candidate that the object is in. All decisions can have a "name" and
+// the candidate that the object is in; with "up": 1 that of a ref leads from the
+// program that has the decision, and so on. All decisions can have a "name" and
 // "hints"; choices have "literals" where these aren't what the candidates say.
 // A decision that is not always made has
 //
@@ -57,7 +58,7 @@ var standingForms = func() map[string]standingForm {
 		"int":     {[]string{"min", "max"}, number},
 		"float":   {[]string{"min", "max"}, number},
 		"custom":  {[]string{"codec"}, append([]string{"type"}, info...)},
-		"ref":     {[]string{"path"}, nil},
+		"ref":     {[]string{"path"}, []string{"up"}},
 		"inherit": {[]string{"field"}, nil},
 		"call":    {[]string{"call"}, nil},
 		"value":   {[]string{"value"}, nil},
@@ -98,7 +99,7 @@ func (p Place) writer() (*jsonWriter, reflect.Value, error) {
 	if m != nil && len(p.path) > 0 {
 		// Paths are to lead from here.
 		m = m.clone(p.t, false)
-		m.rebase(p.path, nil)
+		m.leave(p.path)
 	}
 	return &jsonWriter{symbolic: true, top: m, marks: m}, v, nil
 }
@@ -119,7 +120,7 @@ func (p Place) UnmarshalJSON(data []byte) error {
 	if err := t.unmarshal(data); err != nil {
 		return err
 	}
-	if err := p.assign(t); err != nil {
+	if err := p.Assign(Place{t: t}); err != nil {
 		return fmt.Errorf("pg: read JSON of %s: %w", t.root.Type(), err)
 	}
 	return nil
@@ -131,17 +132,7 @@ func (p Place) copied() (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := standing(p, v.Type())
-	if err == nil {
-		t.marks.rebase(p.path, nil)
-	}
-	return t, err
-}
-
-// assign gives the place what t is.
-func (p Place) assign(t *tree) error {
-	t.marks.rebase(nil, p.path)
-	return p.Assign(Place{t: t})
+	return standing(p, v.Type())
 }
 
 // UnmarshalJSON gives the program what data says, which is as
@@ -218,7 +209,7 @@ func (r *jsonReader) symbolicInto(i int, v reflect.Value) func() error {
 	r.symbolic(i, t)
 	return func() error {
 		if p.t != nil {
-			return p.assign(t)
+			return p.Assign(Place{t: t})
 		}
 		x.(interface{ bind(Place) }).bind(Place{t: t})
 		return nil

@@ -75,7 +75,9 @@ func (s *source) undecide(root pg.Place, x any, n, depth int) {
 			if s.IntN(3) == 0 {
 				given.Name(pick(s, texts)).Hint(map[string]any{"a": s.float(64), "b": []any{s.Int64N(9), "x"}})
 			}
-			if s.IntN(2) == 0 && q.Err() == nil && other.Decision() != nil {
+			// A condition is on values.
+			none := func(c pg.Place) bool { _, err := c.Any(); return err != nil }
+			if s.IntN(2) == 0 && q.Err() == nil && other.Decision() != nil && !slices.ContainsFunc(other.Candidates(), none) {
 				pg.When(given, pg.Field[any]{Place: other}, func(x any) bool { return len(fmt.Sprint(x))%2 == 0 })
 			}
 		}

@@ -251,15 +251,25 @@ func (s *standingReader) open() (*open, error) {
 		return &open{kind: missing}, nil
 	case "ref":
 		o := &open{kind: reference}
-		if s.get("path", &o.from); len(r.errs) > failed {
+		s.get("path", &o.from.path)
+		if _, ok := s.members["up"]; ok {
+			if s.get("up", &o.from.up); o.from.up < 0 {
+				return nil, r.errorf(s.members["up"], "expected how many candidates up the path begins, 0 or more, got %d", o.from.up)
+			}
+		}
+		if len(r.errs) > failed {
 			return nil, nil
 		}
 		p, at := Place{t: r.tree, path: path}, Path{}.Append(r.at...)
 		r.checks = append(r.checks, func() {
-			if p.t.above(o.from) != nil {
+			q := Place{p.t, o.from.path}
+			for n := o.from.up; n > 0 && q.t != nil; n-- {
+				q.t = q.t.host
+			}
+			if q.t != nil && q.t.above(q.path) != nil {
 				return // what is there is known only when that is decided
 			}
-			if err := p.mayFollow(Place{t: p.t, path: o.from}); err != nil {
+			if _, err := p.mayFollow(q); err != nil {
 				r.errs = append(r.errs, insideOf(at, s.i, err)...)
 			}
 		})
@@ -461,12 +471,23 @@ func (s *standingReader) when(o *open) {
 	if s.get("when", &c); len(r.errs) > failed {
 		return
 	}
-	o.on = c.On
+	for _, on := range c.On {
+		o.on = append(o.on, ref{path: on})
+	}
 	holds := make(map[string]bool)
 	for _, chosen := range c.Holds {
 		holds[fmt.Sprint(chosen)] = true
 	}
-	o.holdsAt = func(chosen []int) bool { return holds[fmt.Sprint(chosen[:len(c.On)])] }
+	candidates := make([][]choice, len(c.On)) // as they are when all has been read
+	o.holds = func(chosen []choice) (bool, error) {
+		indices := make([]int, len(c.On))
+		for k := range indices {
+			if indices[k] = chosen[k].among(candidates[k]); indices[k] < 0 {
+				return false, fmt.Errorf("it is known only for %v of %s whether it is decided, and that is %s: say it with When", candidates[k], c.On[k], chosen[k])
+			}
+		}
+		return holds[fmt.Sprint(indices)], nil
+	}
 	t, path, at := r.tree, r.here(), Path{}.Append(r.at...)
 	r.checks = append(r.checks, func() {
 		fail := func(format string, args ...any) {
@@ -476,7 +497,7 @@ func (s *standingReader) when(o *open) {
 			fail("expected places to depend on, got none")
 		}
 		var counts []int
-		for _, on := range c.On {
+		for k, on := range c.On {
 			m := t.find(on)
 			if m == nil || m.open == nil || m.open.kind != undecided {
 				fail("expected a condition on an undecided place, and %s is none", on)
@@ -491,6 +512,9 @@ func (s *standingReader) when(o *open) {
 				return
 			}
 			counts = append(counts, len(m.open.candidates))
+			for i := range m.open.candidates {
+				candidates[k] = append(candidates[k], m.open.chosen(i))
+			}
 		}
 		for _, chosen := range c.Holds {
 			if len(chosen) != len(counts) {

@@ -119,7 +119,13 @@ func (w *jsonWriter) standing(o *open, v reflect.Value) error {
 		w.begin("missing")
 	case reference:
 		w.begin("ref")
-		w.member("path", o.from)
+		if o.from.up > w.deep {
+			return fmt.Errorf("%s, which is outside of what is written", o)
+		}
+		w.member("path", o.from.path)
+		if o.from.up > 0 {
+			w.member("up", o.from.up)
+		}
 	case inherited:
 		w.begin("inherit")
 		w.member("field", o.name)
@@ -261,7 +267,9 @@ func (w *jsonWriter) choices(o *open, d *geno.Choices) error {
 func (w *jsonWriter) candidate(c *tree, step ...Step) error {
 	n, top, m := len(w.at), w.top, w.marks
 	w.at, w.top, w.marks = append(w.at, step...), c.marks, c.marks
+	w.deep++
 	err := w.value(c.root, false)
+	w.deep--
 	w.top, w.marks = top, m
 	return w.back(n, err)
 }
@@ -278,7 +286,9 @@ func (w *jsonWriter) call(c *tree) error {
 	}
 	n, top, m := len(w.at), w.top, w.marks
 	w.top, w.marks = c.marks, c.marks
+	w.deep++
 	err = w.named(name, target(c.root))
+	w.deep--
 	w.top, w.marks = top, m
 	return w.back(n, err)
 }
@@ -359,7 +369,13 @@ func floats(x any) any {
 // when writes for which candidates of the places it depends on o is decided.
 func (w *jsonWriter) when(o *open) error {
 	on := make([]*open, len(o.on))
-	for i, path := range o.on {
+	paths := make([]Path, len(o.on))
+	for i, r := range o.on {
+		path := r.path
+		if r.up > 0 {
+			return fmt.Errorf("depends on %s, which is outside of what is written", path)
+		}
+		paths[i] = path
 		m := w.top.find(path)
 		if m == nil || m.open == nil || m.open.kind != undecided || m.open.elements || len(m.open.candidates) == 0 {
 			return fmt.Errorf("depends on %s, which is no choice any more: decide that again, or this", path)
@@ -370,7 +386,7 @@ func (w *jsonWriter) when(o *open) error {
 	if err != nil {
 		return err
 	}
-	w.member("when", condition{o.on, holds})
+	w.member("when", condition{paths, holds})
 	return nil
 }
 
@@ -390,9 +406,15 @@ func (o *open) holding(on []*open) ([][]int, error) {
 		}
 	}
 	holds := [][]int{}
-	chosen := make([]int, len(on))
+	chosen, values := make([]int, len(on)), make([]choice, len(on))
 	for range n {
-		if o.made(chosen, func(k int) *tree { return on[k].candidates[chosen[k]] }) {
+		for k, i := range chosen {
+			values[k] = on[k].chosen(i)
+		}
+		switch ok, err := o.holds(values); {
+		case err != nil:
+			return nil, err
+		case ok:
 			holds = append(holds, slices.Clone(chosen))
 		}
 		for k := len(chosen) - 1; k >= 0; k-- {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/pgen-go/pgen/internal/when"
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -18,9 +20,10 @@ type plan struct {
 	t        *tree
 	steps    []*step
 	elements []geno.Element
-	late     []*late // what takes values of other places, in order
+	late     []*late // what takes values of other places
+	lates    lates   // these, in order, unless some take values from above
 	wanted   []error // what is missing
-	inherits bool    // something in it, or in candidates, takes a value from above
+	outer    bool    // something in it, or in candidates, takes a value from above
 	simple   bool    // an assignment of the root makes the program
 	valid    bool    // there may be methods Validate in it
 
@@ -35,13 +38,18 @@ type step struct {
 	decision geno.Decision
 	options  []*plan   // of a choice's candidates, or of a call
 	after    [][]*step // by candidate, what is decided only then
+	on       []*step   // like open.on; nil for a place that is decided
+	fixed    []choice  // what is there, then
+	kept     bool      // the decision stays, only those in its candidates are taken
+	unsure   bool      // whether it is decided depends on decisions that are kept
 }
 
-// A late is a place that takes its value when decisions are taken.
-type late struct {
-	path  Path
-	open  *open
-	reach reach
+// has reports whether t has a host n trees up.
+func (t *tree) has(n int) bool {
+	for ; n > 0 && t != nil; n-- {
+		t = t.host
+	}
+	return t != nil
 }
 
 // planned returns the plan of t.
@@ -85,6 +93,7 @@ func newPlan(t *tree, owns func(Place) bool) (*plan, error) {
 			p.wanted = append(p.wanted, geno.In(path.String(), errors.New("missing: expected a value of type "+v.Type().String()+" or a decision")))
 		case undecided, called:
 			s := &step{path: path, open: m.open, reach: where}
+			s.kept = owns != nil && m.open.kind == undecided && !owns(Place{t, path})
 			for i, c := range m.open.candidates {
 				option, err := newPlan(c, owns)
 				if err != nil {
@@ -95,14 +104,16 @@ func newPlan(t *tree, owns func(Place) bool) (*plan, error) {
 					errs = append(errs, geno.In(at.String(), err))
 					continue
 				}
-				p.inherits = p.inherits || option.inherits
+				p.outer = p.outer || option.outer
 				s.options = append(s.options, option)
 			}
 			found = append(found, s)
-		case inherited:
-			p.inherits = true
-			fallthrough
 		default:
+			if !t.has(m.open.from.up) {
+				errs = append(errs, geno.In(path.String(), fmt.Errorf("%s of the program around it, which is not there: expected what it is taken from to be copied as well", m.open)))
+				return
+			}
+			p.outer = p.outer || m.open.kind == inherited || m.open.from.up > 0
 			p.late = append(p.late, &late{path: path, open: m.open, reach: where})
 		}
 	})
@@ -112,21 +123,27 @@ func newPlan(t *tree, owns func(Place) bool) (*plan, error) {
 	if err := p.order(); err != nil {
 		return nil, err
 	}
-	g := &stepGraph{p: p, steps: make(map[string]*step), made: make(map[geno.Decision]*step)}
-	for _, s := range found {
-		g.steps[s.path.String()] = s
+	found, err := conditions(t, found)
+	if err != nil {
+		return nil, err
 	}
+	g := &stepGraph{p: p, made: make(map[geno.Decision]*step)}
 	for _, group := range when.Split(found, g.On, func(*step) bool { return false }) {
-		if group[0].open.kind == called {
-			s := group[0]
+		if s := group[0]; s.kept || s.open.kind == called {
 			p.steps = append(p.steps, s)
-			for _, e := range s.options[0].elements {
-				p.elements = append(p.elements, geno.At(join(s.path, e.Location), e.Decision))
+			for i, option := range s.options {
+				path := s.path
+				if s.kept {
+					path = path.Append(atCandidate(i, len(s.options)))
+				}
+				for _, e := range option.elements {
+					p.elements = append(p.elements, geno.At(join(path, e.Location), e.Decision))
+				}
 			}
 			continue
 		}
 		elements, err := when.Elements(group, g)
-		if err != nil {
+		if err = errors.Join(err, g.err); err != nil {
 			return nil, err
 		}
 		p.elements = append(p.elements, elements...)
@@ -146,17 +163,112 @@ func join(path Path, location string) string {
 	return at + "." + location
 }
 
+// conditions finds out on what the steps depend, and returns them in an order
+// in which each comes after those. A step whose conditions are known not to
+// hold is none.
+func conditions(t *tree, found []*step) ([]*step, error) {
+	byPath := make(map[string]*step)
+	for _, s := range found {
+		byPath[s.path.String()] = s
+	}
+	var errs []error
+	for _, s := range found {
+		if s.kept {
+			continue // that is for whoever decides it
+		}
+		for _, r := range s.open.on {
+			path := r.path
+			on := byPath[path.String()]
+			x := choice{index: -1}
+			switch {
+			case r.up > 0:
+				errs = append(errs, geno.In(s.path.String(), fmt.Errorf("its condition is on %s, which is not part of the same program", path)))
+			case on != nil && on.kept:
+				s.unsure, on = true, nil
+			case on != nil:
+				if c, ok := on.open.decision.(*geno.Choices); !ok || c.K != 1 || on.open.elements {
+					errs = append(errs, geno.In(s.path.String(), fmt.Errorf("its condition is on a choice of one at %s, which has become %s: say it again with When", path, on.open)))
+				}
+			default:
+				err := t.concrete(path)
+				if err == nil {
+					var v reflect.Value
+					if v, err = lookup(t.root, path); err == nil {
+						x.value = v.Interface()
+					}
+				}
+				if err != nil {
+					errs = append(errs, geno.In(s.path.String(), fmt.Errorf("its condition is on %s, which is neither decided nor a choice: %w", path, err)))
+				}
+			}
+			s.on, s.fixed = append(s.on, on), append(s.fixed, x)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	var sorted []*step
+	never := make(map[*step]bool)
+	for len(found) > 0 {
+		i := slices.IndexFunc(found, func(s *step) bool {
+			return !slices.ContainsFunc(s.on, func(v *step) bool { return v != nil && slices.Contains(found, v) })
+		})
+		if i < 0 {
+			return nil, conditionCycle(found)
+		}
+		s := found[i]
+		found = slices.Delete(found, i, i+1)
+		decided := !slices.ContainsFunc(s.on, func(v *step) bool { return never[v] })
+		depends := false
+		for _, v := range s.on {
+			depends = depends || v != nil
+			s.unsure = s.unsure || v != nil && v.unsure
+		}
+		if len(s.on) > 0 && decided && !depends && !s.unsure {
+			var err error
+			if decided, err = s.open.holds(s.fixed); err != nil {
+				errs = append(errs, geno.In(s.path.String(), err))
+			}
+		}
+		if never[s] = !decided; decided {
+			sorted = append(sorted, s)
+		}
+	}
+	return sorted, errors.Join(errs...)
+}
+
+// conditionCycle names steps of which each depends on the next.
+func conditionCycle(found []*step) error {
+	var way []*step
+	for s := found[0]; ; {
+		if i := slices.Index(way, s); i >= 0 {
+			var names []string
+			for _, v := range append(way[i:], s) {
+				names = append(names, v.path.String())
+			}
+			return geno.In(names[0], fmt.Errorf("whether it is decided depends on itself: %s", strings.Join(names, " ← ")))
+		}
+		way = append(way, s)
+		for _, v := range s.on {
+			if v != nil && slices.Contains(found, v) {
+				s = v
+				break
+			}
+		}
+	}
+}
+
 // stepGraph is the [when.Graph] of the steps of a plan.
 type stepGraph struct {
-	p     *plan
-	steps map[string]*step // by path
-	made  map[geno.Decision]*step
+	p    *plan
+	made map[geno.Decision]*step
+	err  error
 }
 
 func (g *stepGraph) On(s *step) []*step {
 	var on []*step
-	for _, path := range s.open.on {
-		if v := g.steps[path.String()]; v != nil {
+	for _, v := range s.on {
+		if v != nil {
 			on = append(on, v)
 		}
 	}
@@ -164,24 +276,56 @@ func (g *stepGraph) On(s *step) []*step {
 }
 
 func (g *stepGraph) Holds(s *step, chosen []int) bool {
-	on := g.On(s)
-	return s.open.made(chosen, func(k int) *tree { return on[k].options[chosen[k]].t })
-}
-
-// made reports whether the decision o is made where the places it depends on
-// have chosen these candidates, of which number k is what candidate returns.
-func (o *open) made(chosen []int, candidate func(k int) *tree) bool {
-	if o.holdsAt != nil && !o.holdsAt(chosen) {
-		return false
-	}
-	if o.holds == nil {
+	if s.unsure {
 		return true
 	}
-	values := make([]any, len(chosen))
-	for k := range chosen {
-		values[k] = candidate(k).root.Interface()
+	values := slices.Clone(s.fixed)
+	n := 0
+	for i, v := range s.on {
+		if v == nil {
+			continue
+		}
+		values[i] = v.open.chosen(chosen[n])
+		n++
 	}
-	return o.holds(values)
+	ok, err := s.open.holds(values)
+	if err != nil {
+		g.err = errors.Join(g.err, geno.In(s.path.String(), err))
+	}
+	return ok
+}
+
+// A choice is what has been chosen at a place on which a decision depends.
+type choice struct {
+	index int   // which candidate; -1 of a place that is decided
+	value any   // it, if it has a value of its own
+	open  *open // what stands there, if it has none
+}
+
+// chosen returns the choice of candidate i of o.
+func (o *open) chosen(i int) choice {
+	t := o.candidates[i]
+	if t.marks != nil && t.marks.open != nil {
+		return choice{i, nil, t.marks.open}
+	}
+	return choice{i, t.root.Interface(), nil}
+}
+
+// among returns which of the candidates c is; -1 if it is none of them.
+func (c choice) among(candidates []choice) int {
+	is := func(d choice) bool { return c.open == nil && d.open == nil && EqualValues(c.value, d.value) }
+	if i := c.index; i >= 0 && i < len(candidates) && (c.open != nil && candidates[i].open != nil || is(candidates[i])) {
+		return i
+	}
+	return slices.IndexFunc(candidates, is)
+}
+
+// String shows what has been chosen.
+func (c choice) String() string {
+	if c.open != nil {
+		return c.open.String()
+	}
+	return showShort(c.value)
 }
 
 // Element makes a step of its own for each place of the space where s is
@@ -247,109 +391,36 @@ func (g *stepGraph) taken(elements []geno.Element) []*step {
 	return steps
 }
 
-// order sorts what takes values of other places so that each comes after what
-// it takes: references, then what is derived, in the order of the program.
-func (p *plan) order() error {
-	var sorted []*late
-	state := make(map[*late]int)
-	var visit func(l *late, from *late) error
-	visit = func(l, from *late) error {
-		switch state[l] {
-		case 1:
-			return geno.In(l.path.String(), fmt.Errorf("follows itself by way of %s", from.path))
-		case 2:
-			return nil
-		}
-		state[l] = 1
-		for _, other := range p.late {
-			if l.open.kind == reference && other != l && (other.path.HasPrefix(l.open.from) || l.open.from.HasPrefix(other.path)) {
-				if err := visit(other, l); err != nil {
-					return err
-				}
-			}
-		}
-		state[l] = 2
-		sorted = append(sorted, l)
-		return nil
-	}
-	for _, kind := range []openKind{reference, derived} {
-		for _, l := range p.late {
-			if l.open.kind == kind {
-				if err := visit(l, l); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	for _, l := range p.late {
-		if l.open.kind == inherited {
-			sorted = append(sorted, l)
-		}
-	}
-	p.late = sorted
-	return nil
-}
-
-// A making is one program on its way.
-type making struct {
-	r       geno.Reader
-	pending []pending // what takes values from above
-}
-
-// A pending is a place that takes the value of a field further up.
-type pending struct {
-	path Path
-	name string
-}
-
 // fill takes the decisions of the plan in root, a copy of its tree's that
 // shares nothing with it. At is where in the whole program root stands.
 func (p *plan) fill(root reflect.Value, m *making, at Path) {
 	for _, err := range p.wanted {
 		m.r.Fail("", err)
 	}
+	if p.outer {
+		m.at = append(m.at, at)
+		defer func() { m.at = m.at[:len(m.at)-1] }()
+	}
 	p.take(p.steps, root, m, at)
+	if !m.r.OK() {
+		return
+	}
+	if !p.outer {
+		m.r.Fail("", p.lates.apply(root, ownReach))
+		return
+	}
 	for _, l := range p.late {
-		if !m.r.OK() {
-			return
-		}
-		m.r.Fail("", l.apply(root, m, at))
+		m.r.Fail("", m.put(l))
 	}
 }
 
-// apply gives the place its value.
-func (l *late) apply(root reflect.Value, m *making, at Path) error {
-	var err error
-	switch l.open.kind {
-	case inherited:
-		m.pending = append(m.pending, pending{at.Append(l.path...), l.open.name})
-		return nil
-	case reference:
-		var v reflect.Value
-		if v, err = lookup(root, l.open.from); err == nil {
-			l.reach.do(root, func(dst reflect.Value) { dst.Set(shapeOf(v.Type()).copied(v)) })
-		}
-	case derived:
-		var v reflect.Value
-		var x any
-		if v, err = lookup(root, l.open.from); err == nil {
-			if x, err = l.open.derive(v); err == nil {
-				l.reach.do(root, func(dst reflect.Value) {
-					var c reflect.Value
-					if c, err = convert(x, dst.Type(), false); err == nil {
-						dst.Set(c)
-					}
-				})
-			}
-		}
-	}
-	return geno.In(l.path.String(), err)
-}
+// ownReach is for what is taken within a tree.
+func ownReach(t taking) *reach { return &t.reach }
 
 func (p *plan) take(steps []*step, root reflect.Value, m *making, at Path) {
 	for _, s := range steps {
-		if p.inherits {
-			// Only what inherits has to know where it is.
+		if p.outer {
+			// Only what takes values from above has to know where it is.
 			s.takeAt(root, m, at.Append(s.path...), at, p)
 		} else {
 			s.takeAt(root, m, nil, nil, p)
@@ -380,7 +451,11 @@ func (s *step) takeAt(root reflect.Value, m *making, here, at Path, p *plan) {
 			r.Fail("", err)
 			return
 		}
-		s.reach.do(root, func(dst reflect.Value) { dst.Set(v) })
+		s.reach.do(root, func(dst reflect.Value) {
+			if !assign(dst, v) {
+				r.Fail("", fmt.Errorf("expected the codec to decode a %s, got a nil %s", dst.Type(), v.Type()))
+			}
+		})
 	case *geno.Choices:
 		r.Begin(d)
 		if !s.open.elements {
@@ -416,8 +491,12 @@ func (s *step) takeAt(root reflect.Value, m *making, here, at Path, p *plan) {
 			}
 		})
 	default: // a call
-		v := s.options[0].made(m, here)
-		if !r.OK() {
+		args := making{r: *r}
+		v := s.options[0].made(&args, nil)
+		if args.r.OK() {
+			args.r.Fail("", args.finish(v))
+		}
+		if *r = args.r; !r.OK() {
 			return
 		}
 		out, err := callOf(v.Type()).call(v)
@@ -490,7 +569,7 @@ func (p *plan) read(d *geno.DNA) (reflect.Value, error) {
 	if err := m.r.End(); err != nil {
 		return v, err
 	}
-	return v, p.finish(v, m.pending)
+	return v, p.finish(v, &m)
 }
 
 // copied returns a copy of the root that can be addressed.
@@ -503,41 +582,14 @@ func (t *tree) copied() reflect.Value {
 
 // finish does what is left when all decisions are taken: it gives places what
 // they inherit, and asks the program whether it is valid.
-func (p *plan) finish(v reflect.Value, list []pending) error {
-	var errs []error
-	for _, in := range list {
-		if err := in.apply(v); err != nil {
-			errs = append(errs, geno.In(in.path.String(), err))
-		}
+func (p *plan) finish(v reflect.Value, m *making) error {
+	if err := m.finish(v); err != nil {
+		return err
 	}
-	if len(errs) == 0 && p.valid && len(p.steps)+len(p.late) > 0 {
-		errs = invalid(p.t.root.Addr(), v.Addr())
+	if p.valid && len(p.steps)+len(p.late) > 0 {
+		return errors.Join(invalid(p.t.root.Addr(), v.Addr())...)
 	}
-	return errors.Join(errs...)
-}
-
-// apply gives the place the value it inherits.
-func (in pending) apply(root reflect.Value) error {
-	for n := len(in.path) - 1; n >= 0; n-- {
-		v, err := lookup(root, in.path[:n])
-		if err != nil {
-			return err
-		}
-		if v = target(v); v.Kind() != reflect.Struct {
-			continue
-		}
-		s := shapeOf(v.Type())
-		p := s.part(in.name)
-		if s.form != structure || p == nil || n == len(in.path)-1 && in.path[n].text == in.name {
-			continue
-		}
-		if s.table != nil {
-			v = addressable(v)
-		}
-		e := Edit{Op: OpSet, Path: in.path, New: p.of(v, s.owner(v)).Interface()}
-		return stripPath(e.apply(root), in.path)
-	}
-	return fmt.Errorf("nothing above has a field %s to inherit", in.name)
+	return nil
 }
 
 // encode writes the choices that make got, a value of the type of the plan's
@@ -550,17 +602,23 @@ func (p *plan) encode(got reflect.Value, w *geno.Writer) error {
 	if err := p.write(p.steps, got, rest, w); err != nil {
 		return err
 	}
-	m := &making{}
+	if !p.outer {
+		if err := p.lates.apply(rest, ownReach); err != nil {
+			return err
+		}
+	}
 	for _, l := range p.late {
-		if l.open.kind == inherited {
+		was, err := lookup(got, l.path)
+		if err != nil {
+			return err
+		}
+		if p.outer {
 			// What is above is not known here: it is taken as it is.
-			if v, err := lookup(got, l.path); err == nil {
-				l.reach.do(rest, func(dst reflect.Value) { dst.Set(v) })
-			}
+			l.reach.do(rest, func(dst reflect.Value) { dst.Set(was) })
 			continue
 		}
-		if err := l.apply(rest, m, nil); err != nil {
-			return err
+		if v, err := lookup(rest, l.path); err == nil && !shapeOf(v.Type()).equal(v, was) {
+			return geno.In(l.path.String(), fmt.Errorf("expected %s, since it is %s, got %s", showShort(v.Interface()), l.open, showShort(was.Interface())))
 		}
 	}
 	s := shapeOf(rest.Type())
@@ -679,7 +737,7 @@ func (s *step) write(v reflect.Value, w *geno.Writer) error {
 		}
 		m := making{r: d.Reader()}
 		args := inner.made(&m, nil)
-		if m.r.End() != nil {
+		if m.r.End() != nil || m.finish(args) != nil {
 			continue
 		}
 		if out, err := callOf(args.Type()).call(args); err == nil && EqualValues(out.Interface(), v.Interface()) {
@@ -824,4 +882,18 @@ func mayValidate(t reflect.Type, within []reflect.Type) bool {
 		}
 	}
 	return false
+}
+
+// confirm returns an error if d does not stand for got: if something in it that
+// takes a value from above has another.
+func (p *plan) confirm(d *geno.DNA, got reflect.Value) error {
+	v, err := p.materialize(d)
+	if err != nil {
+		return err
+	}
+	s := shapeOf(v.Type())
+	for _, e := range diff(s, addressOf(v), addressOf(got)) {
+		return geno.In(e.Path.String(), fmt.Errorf("expected %s, which it takes from other places, got %s", showShort(e.Old), showShort(e.New)))
+	}
+	return nil
 }

@@ -3,6 +3,7 @@
 package pg
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -136,6 +137,71 @@ func (t *tree) shift(path Path, i, n int) {
 	}
 }
 
+// refer gives f all places to which what stands at and below m refers, with how
+// many candidates deep that is in the tree of m, and puts what f returns in
+// their place.
+func (m *marks) refer(depth int, f func(r ref, depth int) ref) {
+	if m == nil {
+		return
+	}
+	if o := m.open; o != nil {
+		if o.kind == reference || o.kind == derived {
+			o.from = f(o.from, depth)
+		}
+		on := make([]ref, len(o.on))
+		for i, r := range o.on {
+			on[i] = f(r, depth)
+		}
+		o.on = on
+		for _, c := range o.candidates {
+			c.marks.refer(depth+1, f)
+		}
+	}
+	for _, b := range m.below {
+		b.refer(depth, f)
+	}
+}
+
+// leave says that what is at path in its tree has become a tree of its own. It
+// still refers to what it has left, as a candidate in there would.
+func (m *marks) leave(path Path) {
+	if len(path) == 0 {
+		return
+	}
+	m.refer(0, func(r ref, depth int) ref {
+		switch {
+		case r.up == depth && r.path.HasPrefix(path):
+			r.path = r.path[len(path):]
+		case r.up >= depth:
+			r.up++
+		}
+		return r
+	})
+}
+
+// enter says the opposite: a tree has become what is at path in another.
+func (m *marks) enter(path Path) {
+	m.refer(0, func(r ref, depth int) ref {
+		switch {
+		case r.up == depth:
+			r.path = path.Append(r.path...)
+		case r.up > depth:
+			r.up--
+		}
+		return r
+	})
+}
+
+// lift says that there is one tree more between the tree of m and its hosts.
+func (m *marks) lift() {
+	m.refer(0, func(r ref, depth int) ref {
+		if r.up > depth {
+			r.up++
+		}
+		return r
+	})
+}
+
 // clone returns a deep copy of m without listeners and, unless they are wanted,
 // seals. The candidates in it belong to host.
 func (m *marks) clone(host *tree, seals bool) *marks {
@@ -151,35 +217,6 @@ func (m *marks) clone(host *tree, seals bool) *marks {
 	return c
 }
 
-// rebase tells the marks at and below m, which were made for the part of a tree
-// at from, that they stand at to. What they refer to outside of that part is
-// lost, which is an error of the place.
-func (m *marks) rebase(from, to Path) {
-	if m == nil || len(from) == 0 && len(to) == 0 {
-		return
-	}
-	move := func(path Path) Path {
-		if !path.HasPrefix(from) {
-			m.err = fmt.Errorf("%s depends on %s, which is outside of what was taken, %s", m.open, path, from)
-			return path
-		}
-		return to.Append(path[len(from):]...)
-	}
-	if o := m.open; o != nil {
-		if o.kind == reference {
-			o.from = move(o.from)
-		}
-		on := make([]Path, len(o.on))
-		for i := range o.on {
-			on[i] = move(o.on[i])
-		}
-		o.on = on
-	}
-	for _, b := range m.below {
-		b.rebase(from, to)
-	}
-}
-
 // An open is what stands at a place that has no value.
 type open struct {
 	kind       openKind
@@ -188,14 +225,21 @@ type open struct {
 	elements   bool          // the Choices is of the elements of a slice or array
 	named      bool          // its Literals are not what the candidates are, but were given
 	codec      *codec        // of a Custom
-	from       Path          // of a reference: where in the tree the value is
+	from       ref           // of a reference or derived value: what it is taken from
 	typ        reflect.Type  // of a reference or call: that of the value
 	name       string        // of an inherited value: that of an ancestor's field
-	derive     func(root reflect.Value) (any, error)
-	on         []Path                  // the places on whose choices the decision depends
-	holds      func(chosen []any) bool // of the values chosen there
-	holdsAt    func(chosen []int) bool // or of the indices of the candidates
+	derive     func(from reflect.Value) (any, error)
+	on         []ref                               // the places on whose choices the decision depends
+	holds      func(chosen []choice) (bool, error) // of what is chosen there
 }
+
+// A ref is a place to which what stands at another refers.
+type ref struct {
+	up   int // in which tree it is: how many hosts up
+	path Path
+}
+
+func (r ref) compare(q ref) int { return cmp.Or(cmp.Compare(r.up, q.up), r.path.Compare(q.path)) }
 
 type openKind uint8
 
@@ -341,11 +385,14 @@ func (o *open) String() string {
 	case undecided:
 		return "undecided (" + describeDecision(o.decision) + ")"
 	case reference:
-		return "a reference to " + o.from.String()
+		return "a reference to " + o.from.path.String()
 	case inherited:
 		return "inherited from the nearest " + o.name + " above"
 	case derived:
-		return "derived from other values"
+		if len(o.from.path) == 0 {
+			return "derived from the whole program"
+		}
+		return "derived from " + o.from.path.String()
 	case called:
 		return "the result of a call"
 	}

@@ -77,7 +77,7 @@ func (o *open) view() view {
 	case missing:
 		return view{kind: openView, text: "missing"}
 	case reference:
-		return view{kind: openView, text: "ref " + o.from.String()}
+		return view{kind: openView, text: "ref " + o.from.path.String()}
 	case inherited:
 		return view{kind: openView, text: "inherited " + o.name}
 	case called:
@@ -86,12 +86,12 @@ func (o *open) view() view {
 		return w
 	case undecided:
 		w := choiceOf(o.decision, o.elements, len(o.candidates), func(i int) view { return treeView(o.candidates[i]) })
-		for i, path := range o.on {
+		for i, r := range o.on {
 			sep := ", depending on "
 			if i > 0 {
 				sep = ", "
 			}
-			w.remark += sep + path.String()
+			w.remark += sep + r.path.String()
 		}
 		w.remark = strings.TrimPrefix(w.remark, ", ")
 		return w
@@ -224,7 +224,7 @@ func compareStanding(step string, a, b reflect.Value, ina, inb onPlace, depth in
 func compareOpen(x, y *open, depth int) (parts []view, ok bool) {
 	if x.kind != y.kind || x.elements != y.elements || len(x.candidates) != len(y.candidates) || x.name != y.name ||
 		Compare(x.decided(), y.decided()) != 0 || x.codec.compare(y.codec) != 0 ||
-		!x.from.Equal(y.from) || !slices.EqualFunc(x.on, y.on, Path.Equal) {
+		x.from.compare(y.from) != 0 || slices.CompareFunc(x.on, y.on, ref.compare) != 0 {
 		return nil, false
 	}
 	for i, c := range y.candidates {
