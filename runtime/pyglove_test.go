@@ -1370,6 +1370,105 @@ func TestPyGloveAncestor(t *testing.T) {
 	same(t, strings.Join(all, " "), "lessons.ConvSym lessons.DenseSym lessons.NormSym")
 }
 
+// lacking returns a program with something else than a value in places of all
+// kinds.
+func lacking() lessons.TrainerSym {
+	s := lesson().Sym()
+	s.Notes().Set(nil)
+	s.Batch().Ref(s.Net().Width())
+	s.Rate().Unset()
+	n, _ := s.Optim().Get()
+	n.(lessons.SGDSym).Rate().Inherit("Rate")
+	s.Net().Layers().At(0).OneOf((&lessons.Conv{Filters: 1}).Sym(), (&lessons.Norm{}).Sym())
+	return s
+}
+
+// What stands in the places of a Sym is written, and read back as it was. With
+// values in all places it is written as the program is.
+func TestPyGloveSymJSON(t *testing.T) {
+	s := lacking()
+	text, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"Rate":{"_decide":"missing"}`, `"Batch":{"_decide":"ref","path":"Net.Width"}`, `"Rate":{"_decide":"inherit","field":"Rate"}`,
+		`{"_decide":"oneof","candidates":[{"_type":"github.com/pgen-go/pgen/runtime/internal/lessons.Conv","Filters":1,"Kernel":0},{"_type":"lessons.Norm/v2","Eps":0}]}`,
+	} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("got %s\nwithout %s", text, want)
+		}
+	}
+	r := new(lessons.Trainer).Sym()
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(r)
+	if err != nil || string(again) != string(text) {
+		t.Errorf("%v: got\n%s\nwant\n%s", err, again, text)
+	}
+	if !r.Rate().Missing() || !r.Space().Equal(s.Space()) || r.Sealed() {
+		t.Error("something else came back")
+	}
+	t.Run("use_inferred", func(t *testing.T) {
+		s := lacking()
+		s.Rate().Set(0.25)
+		s.Net().Layers().At(0).SetValue(lessons.Conv{})
+		text, err := json.Marshal(concrete(t, s))
+		if err != nil || !strings.Contains(string(text), `"Batch":4`) || !strings.Contains(string(text), `SGD","Rate":0.25`) || strings.Contains(string(text), "_decide") {
+			t.Errorf("%v %s", err, text)
+		}
+	})
+	t.Run("values", func(t *testing.T) {
+		x := lesson()
+		a, err := json.Marshal(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := json.Marshal(x.Sym()); err != nil || string(a) != string(b) {
+			t.Errorf("%v: got\n%s\nwant\n%s", err, b, a)
+		}
+	})
+	t.Run("partial", func(t *testing.T) {
+		text, err := json.Marshal(pg.Partial[lessons.DenseSym]())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := new(lessons.Dense).Sym()
+		if err := json.Unmarshal(text, &s); err != nil || !s.Units().Missing() || !s.Act().Missing() {
+			t.Errorf("%v %s", err, text)
+		}
+	})
+}
+
+// What lacks a value is shown as what stands there instead; what is inferred, as
+// its value, in the program that is made.
+func TestPyGloveSymFormat(t *testing.T) {
+	s := lacking()
+	same(t, s, `Trainer{Name: "base", Rate: missing, Batch: ref Net.Width, Net: Net{Layers: [one of [Conv{Filters: 1}, Norm{}], Dense{Units: 10, Act: "relu"}, Norm{Eps: 0.5}], Width: 4}, Optim: SGD{Rate: inherited Rate}, Tags: {"x": 1}}`)
+	same(t, fmt.Sprint(s.Batch(), s.Rate(), s.Optim()), "ref Net.Width missing SGD{Rate: inherited Rate}")
+	s.Rate().Set(0.25)
+	s.Net().Layers().At(0).SetValue(lessons.Conv{})
+	same(t, concrete(t, s), `Trainer{Name: "base", Rate: 0.25, Batch: 4, Net: Net{Layers: [Conv{}, Dense{Units: 10, Act: "relu"}, Norm{Eps: 0.5}], Width: 4}, Optim: SGD{Rate: 0.25}, Tags: {"x": 1}}`)
+}
+
+// So it is on a page.
+func TestPyGloveSymHTML(t *testing.T) {
+	s := lacking()
+	page := pg.HTML(s)
+	for _, want := range []string{">missing<", ">ref Net.Width<", ">inherited Rate<", "one of"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	s.Rate().Set(0.25)
+	s.Net().Layers().At(0).SetValue(lessons.Conv{})
+	page = pg.HTML(concrete(t, s))
+	if strings.Contains(page, "ref Net.Width") || strings.Contains(page, "inherited") || !strings.Contains(page, ">0.25<") {
+		t.Error("the page of a program doesn't have its values")
+	}
+}
+
 // TestPyGloveSymbolicIsAccountedFor checks that the account names tests and
 // scenarios that are there, and counts what it has.
 func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
