@@ -56,6 +56,54 @@
 // while one writes to it. Space, Materialize, Encode, Clone, Equal and Diff
 // only read. A [Trial] belongs to the goroutine that evaluates it.
 //
+// # From PyGlove
+//
+// What PyGlove's names are here, each with the example that shows it:
+//
+//	pg.symbolize, @pg.members     //pg:symbolic on a type                          ExampleSymbolic
+//	@pg.functor, pg.as_functor    //pg:symbolic on a function: FCall, FCallSym     ExampleSym_functor
+//	rebind                        Rebind with Set, Insert and Delete               ExampleRebind
+//	rebind with a function        Rewrite, Each                                    ExampleRewrite, ExampleEach
+//	clone, copy, deepcopy         Clone; CloneSym                                  ExampleCloneSym
+//	pg.diff                       Diff; ShowDiff shows it                          ExampleDiff, ExampleShowDiff
+//	pg.eq, ne, lt, gt, hash       Equal, Compare, Hash                             ExampleCompare, ExampleHash
+//	pg.query                      Query, QueryType                                 ExampleQuery, ExampleQueryType
+//	pg.traverse                   Traverse, TraverseUp, TraverseBoth               ExampleTraverse
+//	pg.contains                   Contains, ContainsType, ContainsFunc             ExampleContains
+//	sym_parent, root, path        Place.Parent, Root, Path                         ExamplePlace_Parent
+//	sym_ancestor                  Ancestor                                         ExampleAncestor
+//	_on_change, notify            Place.OnChange, Batch                            ExamplePlace_OnChange
+//	T.partial, sym_missing        Partial, Place.Missing, Unset; Concrete          ExamplePartial
+//	seal, as_sealed               Place.Seal, Unseal                               ExamplePlace_Seal
+//	sym_origin                    Place.Origin                                     ExamplePlace_Origin
+//	pg.Ref                        Ref of each accessor, Place.Follow; //pg:ref     ExampleField_Ref
+//	ValueFromParentChain          Place.Inherit                                    ExamplePlace_Inherit
+//	contextual_attribute          Place.Inherit                                    ExamplePlace_Inherit
+//	contextual_override           a clone with another value: Go has no dynamic scope
+//	pg.oneof                      OneOf of each accessor; //pg:oneof               ExampleSlot_OneOf
+//	pg.manyof                     List.ManyOf, ManyOfDistinct, SubsetOf            ExampleList_SubsetOf
+//	pg.permutate                  List.Permute; //pg:permute                       ExampleList_Permute
+//	pg.floatv, pg.intv            Number.Range, Log, RLog; //pg:float, //pg:int    ExampleNumber_Range
+//	pg.hyper.CustomHyper          Field.Custom with a Codec; //pg:custom           ExampleField_Custom
+//	pg.template, pg.dna_spec      the program itself, and Space                    ExampleSym_template
+//	pg.materialize, encode        Materialize, Encode                              ExampleSym_Materialize
+//	pg.iter                       Space().All and Materialize                      ExampleSym_iter
+//	pg.random_sample              Sample with search.Random                        ExampleSym_randomSample
+//	pg.sample                     Sample, Maximize, Minimize                       ExampleSample, ExampleMaximize
+//	pg.hyper.trace                Trace and a Chooser                              ExampleTrace
+//	pg.detour, apply_wrappers     a constructor as a field: see below              ExampleSym_detour
+//	pg.patch_on_path, …_key, …    Apply with PatchPath, PatchKey, PatchType, …     ExampleApply
+//	@pg.patcher, pg.patch         RegisterPatcher, ParsePatch, PatchFlags          ExampleRegisterPatcher
+//	to_json, from_json            MarshalJSON, UnmarshalJSON                       ExampleMarshalJSON, ExampleUnmarshalJSON
+//	save, load                    Save, Load; RegisterFormat                       ExampleLoad
+//	format, repr, str             Show, Shown                                      ExampleShow, ExampleShown
+//	to_html, pg.view              HTML                                             ExampleHTML
+//
+// A detour makes code call another constructor than the one that it names,
+// while it runs. Go calls what is named, as it was compiled, and lets nobody
+// change that for others; code that is to be searched is given its
+// constructors, as fields or by a Chooser.
+//
 // # Generated code
 //
 // Register, RegisterPlain, TypeFor, GeneratedJSON, F and its methods, Rematerialize,

@@ -70,19 +70,6 @@ func ExampleCloneSym() {
 	// 1 0
 }
 
-// pg.contains: a query that finds something.
-func ExampleQueryType_contains() {
-	contains := func(x any) bool {
-		for range pg.QueryType[lessons.Conv](x) {
-			return true
-		}
-		return false
-	}
-	fmt.Println(contains(&lessons.Net{}), contains(&lessons.Net{Layers: []lessons.Layer{lessons.Conv{}}}))
-	// Output:
-	// false true
-}
-
 // T.partial: fields that are missing get their values later.
 func ExamplePartial() {
 	s := pg.Partial[lessons.DenseSym]()

@@ -1204,6 +1204,271 @@ func TestPyGloveHTML(t *testing.T) {
 	}
 }
 
+// Rebind with a function is Rewrite: it changes what the function says, of all
+// that there is, at once.
+func TestPyGloveRewrite(t *testing.T) {
+	increment := pg.OnType(func(n *pg.Node, v int) { n.Replace(v + 1) })
+	x := lesson()
+	if err := pg.Rewrite(x, increment); err != nil {
+		t.Fatal(err)
+	}
+	same(t, x, `Trainer{Name: "base", Rate: 0.01, Batch: 33, Net: Net{Layers: [Conv{Filters: 9, Kernel: 4}, Dense{Units: 11, Act: "relu"}, Norm{Eps: 0.5}], Width: 5}, Optim: SGD{Rate: 0.1}, Tags: {"x": 2}, Notes: Notes{Text: "shared"}}`)
+	s := lesson().Sym()
+	told := 0
+	s.OnChange(func(c pg.Changes) { told += len(c) })
+	if err := pg.Rewrite(s, increment); err != nil || !concrete(t, s).Equal(x) || told != 6 {
+		t.Errorf("%v, told of %d changes: %s", err, told, x.Diff(concrete(t, s)))
+	}
+	t.Run("nothing", func(t *testing.T) {
+		s := lesson().Sym()
+		s.OnChange(func(c pg.Changes) { t.Errorf("told of %s", c) })
+		if err := pg.Rewrite(s, func(*pg.Node) {}); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("all or none", func(t *testing.T) {
+		x := lesson()
+		err := pg.Rewrite(x, pg.On(pg.MustPattern("Net.Layers[*]"), func(n *pg.Node) {
+			if _, ok := n.Value().(lessons.Dense); ok {
+				n.Replace(3)
+			} else {
+				n.Replace(lessons.Conv{})
+			}
+		}))
+		if err == nil || !x.Equal(lesson()) {
+			t.Errorf("%v\n%s", err, lesson().Diff(x))
+		}
+	})
+}
+
+// Contains finds a value, a type, or what a function says, at any depth.
+func TestPyGloveContains(t *testing.T) {
+	x := lesson()
+	for _, in := range []any{x, x.Sym()} {
+		for v, want := range map[any]bool{3: true, "relu": true, 0.5: true, lessons.SGD{Rate: 0.1}: true, 7: false, "x": false, lessons.SGD{}: false} {
+			if got := pg.Contains(in, v); got != want {
+				t.Errorf("%T: contains %v: %v", in, v, got)
+			}
+		}
+		if !pg.ContainsType[lessons.Conv](in) || !pg.ContainsType[int](in) || pg.ContainsType[lessons.Adam](in) || pg.ContainsType[bool](in) {
+			t.Errorf("%T: by type", in)
+		}
+		if !pg.ContainsFunc(in, func(n *pg.Node) bool { return n.Depth() == 4 }) || pg.ContainsFunc(in, func(n *pg.Node) bool { return n.Depth() == 5 }) {
+			t.Errorf("%T: by function", in)
+		}
+	}
+}
+
+// Values of all types are in one order, in which equal ones are the same.
+func TestPyGloveCompare(t *testing.T) {
+	n := func(layers ...lessons.Layer) *lessons.Net { return &lessons.Net{Layers: layers} }
+	for i, pair := range [][2]any{
+		{nil, 1}, {nil, n()}, {1, 2}, {"a", "b"}, {[]int{}, []int{0}}, {[]int{0}, []int{1}}, {[]int{0, 1}, []int{1}}, {[]int{0}, []int{0, 1}},
+		{map[string]int{}, map[string]int{"a": 0}}, {map[string]int{"a": 0}, map[string]int{"a": 1}}, {map[string]int{"a": 0}, map[string]int{"b": 0}},
+		{n(), n(lessons.Conv{})}, {n(lessons.Conv{Kernel: 1}), n(lessons.Conv{Kernel: 2})}, {n(lessons.Conv{Filters: 1, Kernel: 2}), n(lessons.Conv{Filters: 2})},
+		{&lessons.SumCall{First: 1}, &lessons.SumCall{First: 1, Rest: []int{1}}},
+	} {
+		a, b := pair[0], pair[1]
+		if pg.Compare(a, b) >= 0 || pg.Compare(b, a) <= 0 || !pg.Less(a, b) || pg.Less(b, a) || pg.Compare(a, a) != 0 || pg.Compare(b, b) != 0 {
+			t.Errorf("%d: %s isn't before %s", i, pg.Show(a), pg.Show(b))
+		}
+	}
+	all := []any{nil, true, 1, 2.5, "a", []int{1}, map[string]int{"a": 1}, lessons.Conv{}, &lessons.Norm{}, [1]int{}, lesson()}
+	for _, a := range all {
+		for _, b := range all {
+			if (pg.Compare(a, b) == 0) != pg.EqualValues(a, b) || pg.Compare(a, b) != -pg.Compare(b, a) {
+				t.Errorf("%T and %T: %d and %d", a, b, pg.Compare(a, b), pg.Compare(b, a))
+			}
+		}
+	}
+}
+
+// What is equal has the same hash, and what isn't most likely another.
+func TestPyGloveHash(t *testing.T) {
+	seen := map[uint64]string{}
+	for _, change := range []pg.Edit{
+		pg.Set("Name", "y"), pg.Set("Net.Layers[0].Kernel", 5), pg.Set("Net.Layers[0]", lessons.Dense{}), pg.Delete("Net.Layers[2]"),
+		pg.Set(`Tags["x"]`, 2), pg.Insert(`Tags["y"]`, 1), pg.Set("Optim", lessons.Adam{Rate: 0.1}), pg.Set("Optim", nil),
+	} {
+		x := lesson()
+		if err := x.Rebind(change); err != nil {
+			t.Fatal(err)
+		}
+		if pg.Hash(x) != pg.Hash(x.Clone()) {
+			t.Errorf("%s: a clone has another hash", change)
+		}
+		if other, ok := seen[pg.Hash(x)]; ok {
+			t.Errorf("%s has the hash of %s", change, other)
+		}
+		seen[pg.Hash(x)] = change.String()
+	}
+	if pg.Hash(&zoo.Lab{ByAny: map[any]int{1: 1}}) == pg.Hash(&zoo.Lab{ByAny: map[any]int{"1": 1}}) {
+		t.Error("an int and a string are the same key")
+	}
+	if pg.Hash(map[string]int{"a": 1, "b": 2}) != pg.Hash(map[string]int{"b": 2, "a": 1}) {
+		t.Error("the order of keys counts")
+	}
+}
+
+// Syms are equal where the same stands in all places.
+func TestPyGloveSymEqual(t *testing.T) {
+	a, b := lesson().Sym(), lesson().Sym()
+	same2 := func(want bool) {
+		t.Helper()
+		if a.Equal(b) != want || b.Equal(a) != want || (len(a.Diff(b)) == 0) != want {
+			t.Errorf("equal: %v\n%s", a.Equal(b), a.Diff(b))
+		}
+	}
+	same2(true)
+	for _, change := range []func(lessons.TrainerSym){
+		func(s lessons.TrainerSym) { s.Rate().Inherit("Width") },
+		func(s lessons.TrainerSym) { s.Batch().Unset() },
+		func(s lessons.TrainerSym) { s.Batch().Ref(s.Net().Width()) },
+		func(s lessons.TrainerSym) {
+			s.Net().Layers().At(0).OneOf((&lessons.Conv{}).Sym(), (&lessons.Norm{}).Sym())
+		},
+	} {
+		change(a)
+		same2(false)
+		change(b)
+		same2(true)
+	}
+	t.Run("diff", func(t *testing.T) {
+		c := lesson().Sym()
+		if err := c.Rebind(c.Diff(a)...); err != nil || !c.Equal(a) {
+			t.Errorf("%v\n%s", err, c.Diff(a))
+		}
+	})
+}
+
+// What holds a place is found by its type.
+func TestPyGloveAncestor(t *testing.T) {
+	s := lesson().Sym()
+	p, err := s.At("Net.Layers[1].Units")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, ok := pg.Ancestor[lessons.DenseSym](p); !ok || d.Path().String() != "Net.Layers[1]" {
+		t.Errorf("got %v %s", ok, d.Path())
+	}
+	if n, ok := pg.Ancestor[lessons.NetSym](p); !ok || n.Path().String() != "Net" {
+		t.Errorf("got %v %s", ok, n.Path())
+	}
+	if x, ok := pg.Ancestor[lessons.TrainerSym](p); !ok || x.Path().String() != "" {
+		t.Errorf("got %v %s", ok, x.Path())
+	}
+	if _, ok := pg.Ancestor[lessons.ConvSym](p); ok {
+		t.Error("got what isn't there")
+	}
+	if _, ok := pg.Ancestor[lessons.TrainerSym](s); ok {
+		t.Error("the root is above itself")
+	}
+	var all []string
+	for c := range pg.All[lessons.LayerNode](s) {
+		all = append(all, fmt.Sprintf("%T", c))
+	}
+	same(t, strings.Join(all, " "), "lessons.ConvSym lessons.DenseSym lessons.NormSym")
+}
+
+// lacking returns a program with something else than a value in places of all
+// kinds.
+func lacking() lessons.TrainerSym {
+	s := lesson().Sym()
+	s.Notes().Set(nil)
+	s.Batch().Ref(s.Net().Width())
+	s.Rate().Unset()
+	n, _ := s.Optim().Get()
+	n.(lessons.SGDSym).Rate().Inherit("Rate")
+	s.Net().Layers().At(0).OneOf((&lessons.Conv{Filters: 1}).Sym(), (&lessons.Norm{}).Sym())
+	return s
+}
+
+// What stands in the places of a Sym is written, and read back as it was. With
+// values in all places it is written as the program is.
+func TestPyGloveSymJSON(t *testing.T) {
+	s := lacking()
+	text, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"Rate":{"_decide":"missing"}`, `"Batch":{"_decide":"ref","path":"Net.Width"}`, `"Rate":{"_decide":"inherit","field":"Rate"}`,
+		`{"_decide":"oneof","candidates":[{"_type":"github.com/pgen-go/pgen/runtime/internal/lessons.Conv","Filters":1,"Kernel":0},{"_type":"lessons.Norm/v2","Eps":0}]}`,
+	} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("got %s\nwithout %s", text, want)
+		}
+	}
+	r := new(lessons.Trainer).Sym()
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(r)
+	if err != nil || string(again) != string(text) {
+		t.Errorf("%v: got\n%s\nwant\n%s", err, again, text)
+	}
+	if !r.Rate().Missing() || !r.Space().Equal(s.Space()) || r.Sealed() {
+		t.Error("something else came back")
+	}
+	t.Run("use_inferred", func(t *testing.T) {
+		s := lacking()
+		s.Rate().Set(0.25)
+		s.Net().Layers().At(0).SetValue(lessons.Conv{})
+		text, err := json.Marshal(concrete(t, s))
+		if err != nil || !strings.Contains(string(text), `"Batch":4`) || !strings.Contains(string(text), `SGD","Rate":0.25`) || strings.Contains(string(text), "_decide") {
+			t.Errorf("%v %s", err, text)
+		}
+	})
+	t.Run("values", func(t *testing.T) {
+		x := lesson()
+		a, err := json.Marshal(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := json.Marshal(x.Sym()); err != nil || string(a) != string(b) {
+			t.Errorf("%v: got\n%s\nwant\n%s", err, b, a)
+		}
+	})
+	t.Run("partial", func(t *testing.T) {
+		text, err := json.Marshal(pg.Partial[lessons.DenseSym]())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := new(lessons.Dense).Sym()
+		if err := json.Unmarshal(text, &s); err != nil || !s.Units().Missing() || !s.Act().Missing() {
+			t.Errorf("%v %s", err, text)
+		}
+	})
+}
+
+// What lacks a value is shown as what stands there instead; what is inferred, as
+// its value, in the program that is made.
+func TestPyGloveSymFormat(t *testing.T) {
+	s := lacking()
+	same(t, s, `Trainer{Name: "base", Rate: missing, Batch: ref Net.Width, Net: Net{Layers: [one of [Conv{Filters: 1}, Norm{}], Dense{Units: 10, Act: "relu"}, Norm{Eps: 0.5}], Width: 4}, Optim: SGD{Rate: inherited Rate}, Tags: {"x": 1}}`)
+	same(t, fmt.Sprint(s.Batch(), s.Rate(), s.Optim()), "ref Net.Width missing SGD{Rate: inherited Rate}")
+	s.Rate().Set(0.25)
+	s.Net().Layers().At(0).SetValue(lessons.Conv{})
+	same(t, concrete(t, s), `Trainer{Name: "base", Rate: 0.25, Batch: 4, Net: Net{Layers: [Conv{}, Dense{Units: 10, Act: "relu"}, Norm{Eps: 0.5}], Width: 4}, Optim: SGD{Rate: 0.25}, Tags: {"x": 1}}`)
+}
+
+// So it is on a page.
+func TestPyGloveSymHTML(t *testing.T) {
+	s := lacking()
+	page := pg.HTML(s)
+	for _, want := range []string{">missing<", ">ref Net.Width<", ">inherited Rate<", "one of"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	s.Rate().Set(0.25)
+	s.Net().Layers().At(0).SetValue(lessons.Conv{})
+	page = pg.HTML(concrete(t, s))
+	if strings.Contains(page, "ref Net.Width") || strings.Contains(page, "inherited") || !strings.Contains(page, ">0.25<") {
+		t.Error("the page of a program doesn't have its values")
+	}
+}
+
 // TestPyGloveSymbolicIsAccountedFor checks that the account names tests and
 // scenarios that are there, and counts what it has.
 func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
@@ -1274,6 +1539,36 @@ func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
 	for file, n := range files {
 		if line := fmt.Sprintf("\n| %s | %d | %d | %d | %d |\n", file, n.cases, n.twins, n.moot, n.open); !strings.Contains(string(text), line) {
 			t.Errorf("expected the line %s", line)
+		}
+	}
+}
+
+// TestPyGloveTable checks that the examples are there that the package
+// documentation names.
+func TestPyGloveTable(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code.Write(text)
+	}
+	names := regexp.MustCompile(`Example\w+`).FindAllString(string(doc), -1)
+	if len(names) < 40 {
+		t.Errorf("expected a table of examples, got %d", len(names))
+	}
+	for _, name := range names {
+		if !strings.Contains(code.String(), "\nfunc "+name+"() {") {
+			t.Errorf("no such example: %s", name)
 		}
 	}
 }
