@@ -19,12 +19,16 @@
 //     paths, types, values and so on, and those that [RegisterPatcher] made known
 //     by name; with [PatchFlags] a command takes them as --set Path=value and
 //     --patch name?arg=value;
-//   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold;
+//   - [MarshalJSON] and [UnmarshalJSON] keep the types of what interfaces hold,
+//     and a symbolic program has its decisions in JSON ([Place.MarshalJSON]);
 //   - [Save] and [Load] keep programs in files, [Write] and [Read] in any
 //     [Format], and say in a [Report] what an older struct or type wrote;
 //   - [Show] prints a program as Go would write it, [Shown] makes package fmt do
 //     so, [ShowDiff] shows what differs between two, and [HTML] makes a page of
-//     any of them, and of a space or the result of a search.
+//     any of them, and of a space or the result of a search; a symbolic program
+//     shows what stands in it instead of values;
+//   - [OriginOf] says what a program was made of, if one wants to know
+//     ([TrackOrigins]).
 //
 // The JSON form is the same with encoding/json and encoding/json/v2, which
 // both call the methods that pgen generates for types that need them: those

@@ -26,6 +26,36 @@ func TestJSONv2RoundTrip(t *testing.T) {
 	t.Run("Keeper", throughJSONv2[zoo.Keeper])
 }
 
+// The methods of symbolic programs, too, are honoured.
+func TestJSONv2Symbolic(t *testing.T) {
+	for seed := range uint64(50) {
+		s := newSource(seed)
+		s.json = true
+		x := random[zoo.Ark](s)
+		a := x.Sym()
+		a.Declare()
+		s.undecide(a.Root(), x, 5, 2)
+		if a.Err() != nil {
+			continue
+		}
+		text, err := jsonv2.Marshal(a)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		var b zoo.ArkSym
+		if err := jsonv2.Unmarshal(text, &b); err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, text)
+		}
+		same, err := b.MarshalJSON()
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if want, err := a.MarshalJSON(); err != nil || string(same) != string(want) {
+			t.Fatalf("seed %d: %v\n%s\n%s", seed, err, want, same)
+		}
+	}
+}
+
 func throughJSONv2[T any, P program[T]](t *testing.T) {
 	for seed := range uint64(seeds) {
 		s := newSource(seed)

@@ -510,6 +510,10 @@ func (p Place) Rebind(edits ...Edit) error {
 	if err != nil {
 		return fmt.Errorf("pg: rebind %s: %w", v.Type(), err)
 	}
+	if origins.tracked() {
+		t, at := p.t.top()
+		t.origin = t.origin.rebound(edits, at.Append(p.path...))
+	}
 	return nil
 }
 

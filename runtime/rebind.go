@@ -48,6 +48,9 @@ func Rebind[T any, P interface {
 		return fmt.Errorf("pg: rebind %s: %w", t.Go, errors.Join(errs...))
 	}
 	t.move((*T)(x), c)
+	if origins.tracked() {
+		origins.rebound((*T)(x), edits)
+	}
 	return nil
 }
 

@@ -144,7 +144,11 @@ func (s *sampling[P]) materialize(d *geno.DNA) (p P, err error) {
 			err = panicked(v)
 		}
 	}()
-	return s.base.Materialize(d)
+	p, err = s.base.Materialize(d)
+	if err == nil && origins.tracked() {
+		origins.materialized(p, s.base, d)
+	}
+	return p, err
 }
 
 // finish ends the search, whose end came early if there is an error.

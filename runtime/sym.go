@@ -41,7 +41,7 @@ func SymFor[S any, T any, P interface {
 		c = x.Clone()
 	}
 	t := &tree{root: reflect.ValueOf(c).Elem()}
-	t.origin = &Origin{How: OriginSym, From: x}
+	t.origin = newOrigin(OriginSym, x)
 	return accessor[S](Place{t: t})
 }
 
@@ -76,7 +76,7 @@ func CloneSym[S AnySym](s S) S {
 		// Not as it stood in its place: as a program.
 		t.root = addressable(v)
 	}
-	t.origin = &Origin{How: OriginClone, From: s}
+	t.origin = newOrigin(OriginClone, s)
 	// S may be an interface, such as AnySym: what it holds says which accessor.
 	a := reflect.New(reflect.TypeOf(s))
 	b, ok := a.Interface().(interface{ bind(Place) })
@@ -119,7 +119,15 @@ func (s Sym[T]) Materialize(d *geno.DNA) (*T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pg: materialize %s: %w", reflect.TypeFor[T](), err)
 	}
-	return v.Addr().Interface().(*T), nil
+	x := v.Addr().Interface().(*T)
+	if origins.tracked() {
+		var from any = s
+		if table := TypeOf(reflect.TypeFor[T]()); table != nil && table.sym != nil {
+			from = table.sym(s.Place)
+		}
+		origins.materialized(x, from, d)
+	}
+	return x, nil
 }
 
 // Concrete returns the program if all of it is decided. The error lists what is
@@ -227,30 +235,4 @@ func oneOfThese[C any](p Place, candidates []C) Deciding {
 		d.Candidates = append(d.Candidates, c)
 	}
 	return p.Decide(d)
-}
-
-// An Origin says where a symbolic program came from.
-type Origin struct {
-	How  OriginKind
-	From any // the program, Sym or Trace it was made of
-	DNA  *geno.DNA
-}
-
-// An OriginKind is how a symbolic program was made.
-type OriginKind string
-
-const (
-	OriginSym   OriginKind = "sym"   // by the method Sym of a program
-	OriginClone OriginKind = "clone" // by cloning a Sym
-	OriginWhere OriginKind = "where" // by an outer search, which left decisions open
-)
-
-// Origin returns where the program came from, or nil if it was made from
-// nothing.
-func (p Place) Origin() *Origin {
-	if p.t == nil {
-		return nil
-	}
-	t, _ := p.t.top()
-	return t.origin
 }

@@ -10,9 +10,36 @@ import (
 	"slices"
 )
 
-// The JSON form of a symbolic program is that of the program, with an object
-// that has a member "_decide" in each place that has no value, in which it says
-// what stands there:
+// decideKey is the member of an object that stands in a place instead of a
+// value: see [Place.MarshalJSON].
+const decideKey = "_decide"
+
+// A standingForm says which members an object with a "_decide" has.
+type standingForm struct{ needs, may []string }
+
+var standingForms = func() map[string]standingForm {
+	info := []string{"name", "hints", "when", "value"}
+	choice := append([]string{"literals"}, info...)
+	number := append([]string{"step", "scale"}, info...)
+	return map[string]standingForm{
+		"oneof":   {[]string{"candidates"}, choice},
+		"manyof":  {[]string{"k", "candidates"}, append([]string{"distinct", "sorted"}, choice...)},
+		"permute": {[]string{"candidates"}, choice},
+		"int":     {[]string{"min", "max"}, number},
+		"float":   {[]string{"min", "max"}, number},
+		"custom":  {[]string{"codec"}, append([]string{"type"}, info...)},
+		"ref":     {[]string{"path"}, []string{"up"}},
+		"inherit": {[]string{"field"}, nil},
+		"call":    {[]string{"call"}, nil},
+		"value":   {[]string{"value"}, nil},
+		"missing": {},
+	}
+}()
+
+// MarshalJSON returns what is at the place as JSON. The form of a symbolic
+// program is that of the program ([MarshalJSON]), with an object that has a
+// member "_decide" in each place that has no value, in which it says what stands
+// there:
 //
 //	{"_decide": "oneof", "candidates": [1, {"_decide": "int", "min": 2, "max": 9}]}
 //	{"_decide": "manyof", "k": 2, "candidates": ["a", "b", "c"], "distinct": true, "sorted": true}
@@ -42,34 +69,6 @@ import (
 // one with its path as the name if something stands there instead of a value. An
 // object that has a member "_decide" of its own is written as
 // {"_decide": "value", "value": {…}}.
-const decideKey = "_decide"
-
-// A standingForm says which members an object with a "_decide" has.
-type standingForm struct{ needs, may []string }
-
-var standingForms = func() map[string]standingForm {
-	info := []string{"name", "hints", "when", "value"}
-	choice := append([]string{"literals"}, info...)
-	number := append([]string{"step", "scale"}, info...)
-	return map[string]standingForm{
-		"oneof":   {[]string{"candidates"}, choice},
-		"manyof":  {[]string{"k", "candidates"}, append([]string{"distinct", "sorted"}, choice...)},
-		"permute": {[]string{"candidates"}, choice},
-		"int":     {[]string{"min", "max"}, number},
-		"float":   {[]string{"min", "max"}, number},
-		"custom":  {[]string{"codec"}, append([]string{"type"}, info...)},
-		"ref":     {[]string{"path"}, []string{"up"}},
-		"inherit": {[]string{"field"}, nil},
-		"call":    {[]string{"call"}, nil},
-		"value":   {[]string{"value"}, nil},
-		"missing": {},
-	}
-}()
-
-// MarshalJSON returns what is at the place as [MarshalJSON] writes a program,
-// and in places that have no value, what stands there: an object such as
-//
-//	{"_decide": "oneof", "candidates": [1, 3, 5], "name": "kernel"}
 //
 // Seals, listeners and origins aren't written. It is an error, with the path, if
 // something has no JSON form, such as a codec without a name, or if a place

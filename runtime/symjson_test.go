@@ -472,3 +472,91 @@ func TestSymSaveLoad(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// The space that somebody made goes into a file, with all its decisions, and
+// comes back as the same space.
+func ExamplePlace_MarshalJSON() {
+	s := (&zoo.Cage{Animal: zoo.Snail(1), Width: 4}).Sym()
+	s.Width().Log(1, 16).Name("width")
+	lion := new(zoo.Lion).Sym()
+	lion.Mane().OneOf(false, true)
+	s.Animal().OneOfSym(lion, new(zoo.Parrot).Sym())
+	s.Notes().Unset()
+
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(strings.ReplaceAll(string(text), "github.com/pgen-go/pgen/runtime/internal/", ""))
+
+	var back zoo.CageSym
+	err = json.Unmarshal(text, &back)
+	fmt.Println(err, back.Space().Equal(s.Space()))
+	// Output:
+	// {
+	//   "Animal": {
+	//     "_decide": "oneof",
+	//     "candidates": [
+	//       {
+	//         "_type": "zoo.Lion",
+	//         "Roar": 0,
+	//         "Mane": {
+	//           "_decide": "oneof",
+	//           "candidates": [
+	//             false,
+	//             true
+	//           ]
+	//         }
+	//       },
+	//       {
+	//         "_type": "zoo.Parrot",
+	//         "Words": null,
+	//         "Mimic": null
+	//       }
+	//     ]
+	//   },
+	//   "Width": {
+	//     "_decide": "float",
+	//     "min": 1,
+	//     "max": 16,
+	//     "scale": "log",
+	//     "name": "width"
+	//   },
+	//   "Locked": false,
+	//   "Notes": {
+	//     "_decide": "missing"
+	//   }
+	// }
+	// <nil> true
+}
+
+// A person writes a space as YAML, with a typo in it.
+func ExamplePlace_UnmarshalJSON() {
+	var s zoo.CageSym
+	for _, text := range []string{
+		"Width: {_decide: float, min: 1, max: 16, scal: log}\nAnimal: {_decide: oneoff, candidates: [{_type: zoo.Lion}]}\n",
+		"Width: {_decide: float, min: 1, max: 16, scale: log}\nAnimal: {_decide: oneof, candidates: [{_type: zoo.Lion}, null]}\n",
+	} {
+		_, err := pg.Read(yaml.Format, []byte(text), &s)
+		fmt.Println(err)
+	}
+	fmt.Println(s)
+	// Output:
+	// pg: read YAML of zoo.CageSym: 2 errors:
+	// 1:42: Width: expected a member of a "float", got "scal": did you mean "scale"?
+	// 2:19: Animal: expected what stands here, such as "oneof", got "oneoff": did you mean "oneof"?
+	// <nil>
+	// Cage{Animal: one of [Lion{}, nil], Width: float 1 to 16 log}
+}
+
+// A codec has a name, so that a file can say which one decides a field.
+func ExampleRegisterCodec() {
+	pg.RegisterCodec("flip", flip{})
+	s := new(zoo.Lion).Sym()
+	s.Mane().Custom(flip{})
+	text, err := json.Marshal(s)
+	fmt.Println(string(text), err)
+	// Output:
+	// {"Roar":0,"Mane":{"_decide":"custom","codec":"flip"}} <nil>
+}

@@ -101,3 +101,18 @@ func TestShowDiffOfSyms(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// What two people made of one program, compared.
+func ExampleShowDiff_symbolic() {
+	a := (&zoo.Cage{Animal: zoo.Lion{}, Width: 4}).Sym()
+	b := a.Clone()
+	a.Width().Range(1, 8)
+	b.Width().Range(1, 16)
+	b.Animal().OneOf(zoo.Lion{}, &zoo.Parrot{})
+	fmt.Println(a)
+	fmt.Print(pg.ShowDiff(a, b))
+	// Output:
+	// Cage{Animal: Lion{}, Width: float 1 to 8}
+	// ~ Animal: Lion{}       → one of [Lion{}, Parrot{}]
+	// ~ Width:  float 1 to 8 → float 1 to 16
+}
