@@ -9,8 +9,32 @@ import (
 	"github.com/pgen-go/pgen/runtime/geno"
 )
 
+// A Handle is what the accessors of fields have in common. Place says more of the
+// place and does more with it. It is not embedded, since the compiler would write
+// each of its methods for each type of field.
+type Handle struct{ Place Place }
+
+func (h Handle) place() Place { return h.Place }
+
+func (h *Handle) bind(p Place) { h.Place = p }
+
+// Unset makes the place missing.
+func (h Handle) Unset() { h.Place.Unset() }
+
+// Inherit makes the place take the value of a field: see [Place.Inherit].
+func (h Handle) Inherit(name string) { h.Place.Inherit(name) }
+
+// MarshalJSON writes what is there: see [Place.MarshalJSON].
+func (h Handle) MarshalJSON() ([]byte, error) { return h.Place.MarshalJSON() }
+
+// UnmarshalJSON puts there what data says: see [Place.UnmarshalJSON].
+func (h Handle) UnmarshalJSON(data []byte) error { return h.Place.UnmarshalJSON(data) }
+
+// String shows what is there, as [Show] does.
+func (h Handle) String() string { return Show(h.Place) }
+
 // A Field is the accessor of a field or element of type F.
-type Field[F any] struct{ Place }
+type Field[F any] struct{ Handle }
 
 // Get returns the value, and whether there is one.
 func (f Field[F]) Get() (F, bool) { return get[F](f.Place) }
@@ -29,11 +53,11 @@ func get[F any](p Place) (F, bool) {
 }
 
 // Set gives the place the value x.
-func (f Field[F]) Set(x F) { f.keep(f.Assign(x)) }
+func (f Field[F]) Set(x F) { keepAt(f.Place, f.Place.Assign(x)) }
 
 // SetSym gives the place what a symbolic form is, which must be of type F or
 // implement it, or be a call that returns an F.
-func (f Field[F]) SetSym(x AnySym) { f.keep(f.Assign(x)) }
+func (f Field[F]) SetSym(x AnySym) { keepAt(f.Place, f.Place.Assign(x)) }
 
 // OneOf makes the place undecided: one of the candidates.
 func (f Field[F]) OneOf(candidates ...F) Deciding { return oneOfThese(f.Place, candidates) }
@@ -48,7 +72,7 @@ func (f Field[F]) Ref(other interface {
 	AnySym
 	Get() (F, bool)
 }) {
-	f.Follow(other)
+	f.Place.Follow(other)
 }
 
 // Custom makes the place undecided: its genome is encoded, decoded and drawn by
@@ -76,38 +100,38 @@ func (n Number[F]) RLog(lo, hi F, step ...F) Deciding { return n.scaled(geno.RLo
 
 func (n Number[F]) scaled(scale geno.Scale, lo, hi F, step []F) Deciding {
 	if len(step) > 1 {
-		n.keep(fmt.Errorf("expected one step at most, got %d", len(step)))
+		keepAt(n.Place, fmt.Errorf("expected one step at most, got %d", len(step)))
 		return Deciding{n.Place}
 	}
 	var by F
 	if len(step) == 1 {
 		if by = step[0]; by <= 0 {
-			n.keep(fmt.Errorf("expected a step above 0, got %v", by))
+			keepAt(n.Place, fmt.Errorf("expected a step above 0, got %v", by))
 			return Deciding{n.Place}
 		}
 	}
 	v := reflect.ValueOf(lo)
 	if v.CanFloat() {
-		return n.Decide(Decided{Decision: &geno.Float{Min: float64(lo), Max: float64(hi), Step: float64(by), Scale: scale}})
+		return n.Place.Decide(Decided{Decision: &geno.Float{Min: float64(lo), Max: float64(hi), Step: float64(by), Scale: scale}})
 	}
 	if v.CanUint() && uint64(hi) > 1<<63-1 {
-		n.keep(fmt.Errorf("expected a range below 2^63, got %v to %v", lo, hi))
+		keepAt(n.Place, fmt.Errorf("expected a range below 2^63, got %v to %v", lo, hi))
 		return Deciding{n.Place}
 	}
-	return n.Decide(Decided{Decision: &geno.Int{Min: int64(lo), Max: int64(hi), Step: int64(by), Scale: scale}})
+	return n.Place.Decide(Decided{Decision: &geno.Int{Min: int64(lo), Max: int64(hi), Step: int64(by), Scale: scale}})
 }
 
 // A List is the accessor of a slice or array. A C is what can stand at an
 // element: a value, or the Sym of one. An A is the accessor of an element.
-type List[C, A any] struct{ Place }
+type List[C, A any] struct{ Handle }
 
 // Len returns how many elements there are; 0 while that is not decided.
 func (l List[C, A]) Len() int {
-	v, err := l.value()
+	v, err := valueAt(l.Place)
 	if err != nil {
 		return 0
 	}
-	if m := l.mark(); m != nil && m.open != nil {
+	if m := markAt(l.Place); m != nil && m.open != nil {
 		return 0
 	}
 	if v = target(v); !v.IsValid() {
@@ -118,11 +142,13 @@ func (l List[C, A]) Len() int {
 
 // At returns the accessor of element i. Whether there is one is seen when it is
 // used.
-func (l List[C, A]) At(i int) A { return accessor[A](Place{l.t, l.path.Append(AtIndex(i))}) }
+func (l List[C, A]) At(i int) A {
+	return accessor[A](Place{l.Place.t, l.Place.path.Append(AtIndex(i))})
+}
 
 // Insert puts x before element i, or after the last if i is the length.
 func (l List[C, A]) Insert(i int, x C) {
-	l.move(OpInsert, i, x)
+	moveAt(l.Place, OpInsert, i, x)
 }
 
 // Append puts x behind the last element.
@@ -130,25 +156,7 @@ func (l List[C, A]) Append(x C) { l.Insert(l.Len(), x) }
 
 // Delete takes element i out.
 func (l List[C, A]) Delete(i int) {
-	l.move(OpDelete, i, nil)
-}
-
-// move carries out op at element i. What refers to elements that move goes with
-// them, also in what is inserted.
-func (l List[C, A]) move(op Op, i int, x any) {
-	l.Batch(func() {
-		at := Place{l.t, l.path.Append(AtIndex(i))}
-		if y, ok := x.(AnySym); ok && op == OpInsert && l.t != nil {
-			x = at.following(y, l.path, i)
-		}
-		err := at.change(op, x)
-		if err != nil {
-			l.keep(geno.In(AtIndex(i).String(), err))
-			return
-		}
-		Place{t: l.t}.aim(0, l.path, i, map[Op]int{OpInsert: 1, OpDelete: -1}[op])
-		l.t.changed()
-	})
+	moveAt(l.Place, OpDelete, i, nil)
 }
 
 // ManyOf makes the elements undecided: k of the candidates, of which each may
@@ -178,17 +186,17 @@ func (l List[C, A]) many(c *geno.Choices, candidates []C) Deciding {
 	for _, c := range candidates {
 		d.Candidates = append(d.Candidates, c)
 	}
-	return l.Decide(d)
+	return l.Place.Decide(d)
 }
 
 // A Map is the accessor of a map with keys of type K. C and A are as for
 // [List].
-type Map[K comparable, C, A any] struct{ Place }
+type Map[K comparable, C, A any] struct{ Handle }
 
 // Keys returns the keys in the order in which programs are walked.
 func (m Map[K, C, A]) Keys() []K {
-	v, err := m.value()
-	if err != nil || m.mark() != nil && m.mark().open != nil {
+	v, err := valueAt(m.Place)
+	if err != nil || markAt(m.Place) != nil && markAt(m.Place).open != nil {
 		return nil
 	}
 	if v = target(v); !v.IsValid() {
@@ -205,36 +213,36 @@ func (m Map[K, C, A]) Keys() []K {
 // when it is used.
 func (m Map[K, C, A]) At(key K) A { return accessor[A](m.at(key)) }
 
-func (m Map[K, C, A]) at(key K) Place { return Place{m.t, m.path.Append(AtKey(key))} }
+func (m Map[K, C, A]) at(key K) Place { return Place{m.Place.t, m.Place.path.Append(AtKey(key))} }
 
 // Put gives the map x for key, which it may have already.
 func (m Map[K, C, A]) Put(key K, x C) {
 	at := m.at(key)
 	op := OpSet
-	if _, err := at.value(); err != nil {
+	if _, err := valueAt(at); err != nil {
 		op = OpInsert
 	}
-	m.keep(geno.In(AtKey(key).String(), at.change(op, x)))
+	keepAt(m.Place, geno.In(AtKey(key).String(), changeAt(at, op, x)))
 }
 
 // Delete takes key out of the map.
 func (m Map[K, C, A]) Delete(key K) {
-	m.keep(geno.In(AtKey(key).String(), m.at(key).change(OpDelete, nil)))
+	keepAt(m.Place, geno.In(AtKey(key).String(), changeAt(m.at(key), OpDelete, nil)))
 }
 
 // A Slot is the accessor of a field or element whose type is the tagged
 // interface I. An N is the symbolic form of a type that implements I, so that a
 // Sym that doesn't fit does not compile.
-type Slot[N AnySym, I any] struct{ Place }
+type Slot[N AnySym, I any] struct{ Handle }
 
 // Get returns the symbolic form of what is there, and whether that is a symbolic
 // type that is decided.
 func (s Slot[N, I]) Get() (N, bool) {
 	var none N
-	if m := s.mark(); m != nil && m.open != nil {
+	if m := markAt(s.Place); m != nil && m.open != nil {
 		return none, false
 	}
-	v, err := s.value()
+	v, err := valueAt(s.Place)
 	if err != nil {
 		return none, false
 	}
@@ -254,14 +262,14 @@ func (s Slot[N, I]) Get() (N, bool) {
 func (s Slot[N, I]) Value() (I, bool) { return get[I](s.Place) }
 
 // Set gives the place a copy of what x is.
-func (s Slot[N, I]) Set(x N) { s.keep(s.Assign(x)) }
+func (s Slot[N, I]) Set(x N) { keepAt(s.Place, s.Place.Assign(x)) }
 
 // SetValue gives the place a copy of x.
-func (s Slot[N, I]) SetValue(x I) { s.keep(s.Assign(x)) }
+func (s Slot[N, I]) SetValue(x I) { keepAt(s.Place, s.Place.Assign(x)) }
 
 // SetCall gives the place the result of a call, a tagged function in symbolic
 // form that returns an I.
-func (s Slot[N, I]) SetCall(x AnySym) { s.keep(s.Assign(x)) }
+func (s Slot[N, I]) SetCall(x AnySym) { keepAt(s.Place, s.Place.Assign(x)) }
 
 // OneOf makes the place undecided: one of the candidates, each of which may
 // have decisions of its own.
@@ -276,4 +284,4 @@ func (s Slot[N, I]) OneOfCalls(candidates ...AnySym) Deciding {
 }
 
 // Ref makes the place take what another place gets.
-func (s Slot[N, I]) Ref(other Slot[N, I]) { s.Follow(other) }
+func (s Slot[N, I]) Ref(other Slot[N, I]) { s.Place.Follow(other) }

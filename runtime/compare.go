@@ -341,12 +341,12 @@ func compareHidden(a, b reflect.Value, byAddress bool) int {
 
 // comparePlaces compares what two places of symbolic programs are.
 func comparePlaces(p, q Place) int {
-	v, err := p.value()
-	w, err2 := q.value()
+	v, err := valueAt(p)
+	w, err2 := valueAt(q)
 	if err != nil || err2 != nil {
 		return cmp.Compare(btoi(err == nil), btoi(err2 == nil))
 	}
-	m, n := p.mark(), q.mark()
+	m, n := markAt(p), markAt(q)
 	if m.standing() == nil && n.standing() == nil {
 		// Not as they stand in their places: as programs.
 		if v, w = target(v), target(w); !v.IsValid() || !w.IsValid() {
@@ -646,11 +646,11 @@ func (h *hasher) hidden(v reflect.Value) {
 
 // place hashes what a place of a symbolic program is.
 func (h *hasher) place(p Place) {
-	v, err := p.value()
+	v, err := valueAt(p)
 	if err != nil {
 		return
 	}
-	m := p.mark()
+	m := markAt(p)
 	if m.standing() == nil {
 		if v = target(v); !v.IsValid() {
 			h.add(0)

@@ -54,7 +54,7 @@ func (d Deciding) Hint(hint any) Deciding {
 }
 
 func (d Deciding) info(change func(*geno.Info)) {
-	m := d.p.mark()
+	m := markAt(d.p)
 	if m == nil || m.open == nil || m.err != nil {
 		return // the error is kept already
 	}
@@ -89,8 +89,8 @@ func When[F any](d Deciding, on interface {
 	Get() (F, bool)
 }, holds func(F) bool) Deciding {
 	q := on.place()
-	d.p.keep(func() error {
-		m, other := d.p.mark(), q.mark()
+	keepAt(d.p, func() error {
+		m, other := markAt(d.p), markAt(q)
 		switch {
 		case m == nil || m.open == nil || m.err != nil:
 			return m.errOr(errors.New("expected a decision"))
@@ -148,7 +148,7 @@ func (o *open) enumerate(p Place) error {
 	case *geno.Int:
 		step := max(d.Step, 1)
 		if n := (uint64(d.Max) - uint64(d.Min)) / uint64(step); n < mostEnumerated {
-			v, err := p.value()
+			v, err := valueAt(p)
 			if err != nil {
 				return err
 			}
@@ -323,7 +323,7 @@ func newCandidate(x any, t reflect.Type) (*tree, error) {
 // itself or, if it is a call that gives a t, as the call's result.
 func standing(x AnySym, t reflect.Type) (*tree, error) {
 	p := x.place()
-	v, err := p.value()
+	v, err := valueAt(p)
 	if err != nil {
 		return nil, err
 	}
@@ -331,7 +331,7 @@ func standing(x AnySym, t reflect.Type) (*tree, error) {
 		return nil, err
 	}
 	c := &tree{root: reflect.New(t).Elem()}
-	c.marks = p.mark().clone(c, false)
+	c.marks = markAt(p).clone(c, false)
 	c.marks.leave(p.path)
 	if c.marks != nil {
 		c.marks.step = Step{}

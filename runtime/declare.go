@@ -9,15 +9,15 @@ import (
 	"github.com/pgen-go/pgen/runtime/geno"
 )
 
-// declare makes undecided what the directives say is a decision at p and
+// declareAt makes undecided what the directives say is a decision at p and
 // below.
-func (p Place) declare() {
-	v, err := p.value()
+func declareAt(p Place) {
+	v, err := valueAt(p)
 	if err != nil {
-		p.keep(err)
+		keepAt(p, err)
 		return
 	}
-	if m := p.mark(); m != nil && m.open != nil || p.t.editable(p.path) != nil {
+	if m := markAt(p); m != nil && m.open != nil || p.t.editable(p.path) != nil {
 		return
 	}
 	v = target(v)
@@ -33,7 +33,7 @@ func (p Place) declare() {
 		for i := range t.Fields {
 			f := &t.Fields[i]
 			at := Place{p.t, p.path.Append(AtField(f.Name))}
-			if m := at.mark(); m != nil && m.open != nil {
+			if m := markAt(at); m != nil && m.open != nil {
 				continue
 			}
 			switch {
@@ -42,29 +42,29 @@ func (p Place) declare() {
 				if from, err := p.At(f.Ref); err == nil {
 					at.Follow(from)
 				} else {
-					at.keep(err)
+					keepAt(at, err)
 				}
 			case f.Decision != nil:
-				at.declareField(p, t, f)
+				declareField(at, p, t, f)
 			default:
-				at.declare()
+				declareAt(at)
 			}
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
-			Place{p.t, p.path.Append(AtIndex(i))}.declare()
+			declareAt(Place{p.t, p.path.Append(AtIndex(i))})
 		}
 	case reflect.Map:
 		for _, k := range sortedKeys(v) {
 			step, _ := keyStep(k)
-			Place{p.t, p.path.Append(step)}.declare()
+			declareAt(Place{p.t, p.path.Append(step)})
 		}
 	}
 }
 
 // declareField makes undecided the field f, at p, of the struct of type t that
 // is at parent.
-func (p Place) declareField(parent Place, t *Type, f *FieldInfo) {
+func declareField(p, parent Place, t *Type, f *FieldInfo) {
 	d := Decided{Decision: f.Decision, Elements: f.elements}
 	if f.codec != nil {
 		d.Codec = f.codec
@@ -83,7 +83,7 @@ func (p Place) declareField(parent Place, t *Type, f *FieldInfo) {
 		}
 	}
 	p.Decide(d)
-	m := p.mark()
+	m := markAt(p)
 	if len(f.on) == 0 || m == nil || m.open == nil {
 		return
 	}
@@ -145,6 +145,6 @@ func declared(x any, slot reflect.Type) any {
 		root = root.Elem()
 	}
 	p := Place{t: &tree{root: root}}
-	p.declare()
+	declareAt(p)
 	return p
 }

@@ -22,17 +22,17 @@ import (
 // same places as before.
 func (p Place) Follow(other AnySym) {
 	q := other.place()
-	up, err := p.mayFollow(q)
+	up, err := mayFollow(p, q)
 	if err == nil {
-		err = p.stand(&open{kind: reference, from: ref{up, q.path}, typ: q.Type()})
+		err = standAt(p, &open{kind: reference, from: ref{up, q.path}, typ: q.Type()})
 	}
-	p.keep(err)
+	keepAt(p, err)
 }
 
 // mayFollow returns how many hosts up the tree of q is, or an error if p cannot
 // take the value of q.
-func (p Place) mayFollow(q Place) (up int, err error) {
-	if up, err = p.reaches(q); err != nil {
+func mayFollow(p, q Place) (up int, err error) {
+	if up, err = reaches(p, q); err != nil {
 		return 0, err
 	}
 	from, to := q.Type(), p.Type()
@@ -49,11 +49,11 @@ func (p Place) mayFollow(q Place) (up int, err error) {
 
 // reaches returns how many hosts up the tree of q is, or an error if p cannot
 // take anything from q.
-func (p Place) reaches(q Place) (up int, err error) {
-	if _, err := p.value(); err != nil {
+func reaches(p, q Place) (up int, err error) {
+	if _, err := valueAt(p); err != nil {
 		return 0, err
 	}
-	if _, err := q.value(); err != nil {
+	if _, err := valueAt(q); err != nil {
 		return 0, err
 	}
 	for t := p.t; t != nil; t = t.host {
@@ -81,11 +81,11 @@ func (t *tree) inside(up int, path Path) bool {
 // each other only, since the call is made before the program around it is
 // complete.
 func (p Place) Inherit(name string) {
-	p.keep(func() error {
+	keepAt(p, func() error {
 		if name == "" {
 			return errors.New("expected the name of a field to inherit, got none")
 		}
-		return p.stand(&open{kind: inherited, name: name})
+		return standAt(p, &open{kind: inherited, name: name})
 	}())
 }
 
@@ -122,10 +122,10 @@ func (Sym[T]) holds(*T)    {}
 func Derive[F, T any](at AccessorOf[F], from SymOf[T], f func(*T) (F, error)) {
 	p := at.place()
 	if f == nil {
-		p.keep(errNoFunction)
+		keepAt(p, errNoFunction)
 		return
 	}
-	p.keep(p.derive(from, func(v reflect.Value) (any, error) {
+	keepAt(p, deriveAt(p, from, func(v reflect.Value) (any, error) {
 		x, ok := addressable(v).Addr().Interface().(*T)
 		if !ok {
 			return nil, fmt.Errorf("expected a %s to derive it from, got a %s", reflect.TypeFor[T](), v.Type())
@@ -141,10 +141,10 @@ var errNoFunction = errors.New("expected a function, got nil")
 // to it if it is a struct, and what it returns is converted as by [Set].
 func (p Place) Derive(from AnySym, f func(from any) (any, error)) {
 	if f == nil {
-		p.keep(errNoFunction)
+		keepAt(p, errNoFunction)
 		return
 	}
-	p.keep(p.derive(from, func(v reflect.Value) (any, error) {
+	keepAt(p, deriveAt(p, from, func(v reflect.Value) (any, error) {
 		if v.Kind() == reflect.Struct {
 			v = addressable(v).Addr()
 		}
@@ -152,16 +152,16 @@ func (p Place) Derive(from AnySym, f func(from any) (any, error)) {
 	}))
 }
 
-func (p Place) derive(from AnySym, f func(reflect.Value) (any, error)) error {
+func deriveAt(p Place, from AnySym, f func(reflect.Value) (any, error)) error {
 	q := from.place()
-	up, err := p.reaches(q)
+	up, err := reaches(p, q)
 	if err != nil {
 		return err
 	}
 	if up == 0 && q.path.HasPrefix(p.path) {
 		return errors.New("a value cannot be derived from itself")
 	}
-	return p.stand(&open{kind: derived, from: ref{up, q.path}, derive: func(v reflect.Value) (any, error) {
+	return standAt(p, &open{kind: derived, from: ref{up, q.path}, derive: func(v reflect.Value) (any, error) {
 		if v = target(v); !v.IsValid() {
 			return nil, fmt.Errorf("expected a value to derive it from, got nil at %s", q.path)
 		}
@@ -172,8 +172,8 @@ func (p Place) derive(from AnySym, f func(reflect.Value) (any, error)) error {
 // following returns a copy of x, as it stands in the place, in which what refers
 // from element i of the list on refers to where those will be when x has been
 // inserted before them; or x, if there is none.
-func (p Place) following(x AnySym, list Path, i int) any {
-	slot, err := p.slot(OpInsert)
+func following(p Place, x AnySym, list Path, i int) any {
+	slot, err := slotAt(p, OpInsert)
 	if err != nil {
 		return x
 	}
@@ -192,27 +192,27 @@ func (p Place) following(x AnySym, list Path, i int) any {
 	return Place{t: c}
 }
 
-// aim says to what stands at the place and inside, which is depth candidates
+// aimAt says to what stands at the place and inside, which is depth candidates
 // deep in the tree with the list at path, that n elements have been inserted
 // there before element i, or that this has been deleted. What has been inserted
 // knows.
-func (p Place) aim(depth int, list Path, i, n int) {
-	m := p.mark()
+func aimAt(p Place, depth int, list Path, i, n int) {
+	m := markAt(p)
 	if m == nil || n > 0 && depth == 0 && p.path.Equal(list.Append(AtIndex(i))) {
 		return
 	}
 	if m.open != nil {
-		p.aimOpen(m, depth, list, i, n)
+		aimOpenAt(p, m, depth, list, i, n)
 		for _, c := range m.open.candidates {
-			Place{t: c}.aim(depth+1, list, i, n)
+			aimAt(Place{t: c}, depth+1, list, i, n)
 		}
 	}
 	for _, b := range m.below {
-		Place{p.t, p.path.Append(b.step)}.aim(depth, list, i, n)
+		aimAt(Place{p.t, p.path.Append(b.step)}, depth, list, i, n)
 	}
 }
 
-func (p Place) aimOpen(m *marks, depth int, list Path, i, n int) {
+func aimOpenAt(p Place, m *marks, depth int, list Path, i, n int) {
 	o := *m.open
 	k, changed := len(list), false
 	shifted := func(r ref) (_ ref, gone bool) {
@@ -235,7 +235,7 @@ func (p Place) aimOpen(m *marks, depth int, list Path, i, n int) {
 	for i, r := range o.on {
 		var lost bool
 		if o.on[i], lost = shifted(r); lost {
-			p.keep(fmt.Errorf("decided only for some choices of %s, which has been deleted: decide it anew", r.path))
+			keepAt(p, fmt.Errorf("decided only for some choices of %s, which has been deleted: decide it anew", r.path))
 		}
 	}
 	if !changed {
@@ -248,7 +248,7 @@ func (p Place) aimOpen(m *marks, depth int, list Path, i, n int) {
 		m.open = &o
 		return
 	}
-	before := p.heard(p.now)
+	before := heardAt(p)
 	m.open = &o
-	p.notify(OpSet, before)
+	notifyAt(p, OpSet, before)
 }

@@ -193,13 +193,13 @@ func TestDeriveErrors(t *testing.T) {
 
 	// By type known at run time, also of lists and maps.
 	s = net().Sym()
-	s.Names().Derive(s, func(x any) (any, error) { return []string{x.(*nets.Net).Act}, nil })
-	s.ByName().Derive(s.Convs(), func(x any) (any, error) { return map[string]nets.Conv{"first": x.([]nets.Conv)[0]}, nil })
+	s.Names().Place.Derive(s, func(x any) (any, error) { return []string{x.(*nets.Net).Act}, nil })
+	s.ByName().Place.Derive(s.Convs(), func(x any) (any, error) { return map[string]nets.Conv{"first": x.([]nets.Conv)[0]}, nil })
 	n, err := s.Concrete()
 	if err != nil || n.Names[0] != "relu" || n.ByName["first"].Units != 10 {
 		t.Errorf("%v, %v", n, err)
 	}
-	s.Names().Derive(s, func(any) (any, error) { return 3, nil })
+	s.Names().Place.Derive(s, func(any) (any, error) { return 3, nil })
 	_, err = s.Concrete()
 	wantErr(t, err, "Names: expected []string, got 3 of type int")
 
@@ -233,7 +233,7 @@ func TestDeriveInCandidates(t *testing.T) {
 	// round.
 	inHead, inConvs := candidate(t, s, "Head[=0/2]"), candidate(t, s, "Convs[=0/2]")
 	inHead.Act().Inherit("Act")
-	inHead.Kernel().Follow(s.Depth())
+	inHead.Kernel().Place.Follow(s.Depth())
 	pg.Derive(inConvs.Kernel(), s, func(n *nets.Net) (int, error) { return n.Depth, nil })
 	pg.Derive(s.Summary().Widest(), s, func(n *nets.Net) (int, error) {
 		return max(conv(n.Head).Params, n.Convs[0].Params, n.Convs[1].Params), nil
@@ -294,7 +294,7 @@ func TestReferencesInLists(t *testing.T) {
 	s.Convs().At(2).Kernel().Ref(s.Convs().At(2).Units())
 	pg.Derive(s.Convs().At(2).Params(), s.Convs().At(1), func(c *nets.Conv) (int, error) { return c.Units, nil })
 	c := (&nets.Dense{}).Sym()
-	c.Units().Follow(s.Convs().At(1).Units())
+	c.Units().Place.Follow(s.Convs().At(1).Units())
 	wantErr(t, c.Err(), "expected a place of the same program, or of one whose candidate this is")
 	s.Head().OneOf((&nets.Dense{}).Sym(), (&nets.Conv{}).Sym())
 	head, err := s.At("Head[=0/2].Units")
@@ -546,7 +546,7 @@ func TestWhen(t *testing.T) {
 	s.Depth().OneOf(1, 2)
 	pg.When[int](s.Units().OneOf(1, 2), s.Depth(), nil)
 	wantErr(t, s.Err(), "Units: expected a condition, got nil")
-	s.Depth().Decide(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{1, pg.Decided{Decision: &geno.Int{Min: 2, Max: 3}}}})
+	s.Depth().Place.Decide(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{1, pg.Decided{Decision: &geno.Int{Min: 2, Max: 3}}}})
 	pg.When(s.Units().OneOf(1, 2), s.Depth(), func(int) bool { return true })
 	wantErr(t, s.Space().Err(), "Units: its condition is on the value that Depth has, and for undecided (int 2 to 3) there is none")
 	s.Depth().Range(1, 1<<20)
@@ -560,7 +560,7 @@ func TestReferencesInJSON(t *testing.T) {
 	s := net().Sym()
 	s.Depth().OneOf(5, 6)
 	s.Head().OneOf((&nets.Conv{}).Sym(), (&nets.Dense{}).Sym())
-	candidate(t, s, "Head[=0/2]").Kernel().Follow(s.Depth())
+	candidate(t, s, "Head[=0/2]").Kernel().Place.Follow(s.Depth())
 	text, err := s.MarshalJSON()
 	if err != nil {
 		t.Fatal(err)

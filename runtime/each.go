@@ -56,7 +56,7 @@ func All[S AnySym](x AnySym) iter.Seq[S] {
 		for i, p := range list {
 			if i > 0 && top.clock != since {
 				var ok bool
-				if p, ok = p.since(since); !ok || !k.matches(p) {
+				if p, ok = placeSince(p, since); !ok || !k.matches(p) {
 					continue
 				}
 			}
@@ -148,7 +148,7 @@ func made[S AnySym](p Place, k *kind) (S, bool) {
 		return accessor[S](p), true
 	}
 	var none S
-	v, err := p.value()
+	v, err := valueAt(p)
 	if v = target(v); err != nil || !v.IsValid() {
 		return none, false
 	}
@@ -173,11 +173,11 @@ func (k *kind) collect(x AnySym) []Place {
 
 // matches reports whether the place is of the kind.
 func (k *kind) matches(p Place) bool {
-	v, err := p.value()
+	v, err := valueAt(p)
 	if err != nil || p.t.above(p.path) != nil {
 		return false
 	}
-	m := p.mark()
+	m := markAt(p)
 	return k.at(shapeOf(v.Type()), m != nil && m.open != nil, func() reflect.Value {
 		if v.Kind() == reflect.Interface {
 			return v.Elem()
@@ -257,9 +257,9 @@ func (m *marks) forget() {
 	m.below = slices.DeleteFunc(m.below, (*marks).idle)
 }
 
-// since returns where the place is that was at p when the clock was as it says,
+// placeSince returns where the place is that was at p when the clock was as it says,
 // or false if it is gone.
-func (p Place) since(clock int) (Place, bool) {
+func placeSince(p Place, clock int) (Place, bool) {
 	if !p.t.there() {
 		return p, false
 	}

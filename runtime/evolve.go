@@ -126,7 +126,7 @@ func (e Evolution[F]) check() error {
 		}
 	}
 	if err != nil {
-		errs = append(errs, fmt.Errorf("Init: %w", err))
+		errs = append(errs, geno.In("Init", err))
 	} else if len(errs) == 0 && len(e.Points(e.Init)) == 0 {
 		errs = append(errs, errors.New("none of the mutations can change Init: expected a place of the type of one of them, with a weight above 0"))
 	}
@@ -326,18 +326,11 @@ func pick(points []weighed, rng *rand.Rand) *weighed {
 	return &points[len(points)-1] // rounding
 }
 
-// Evolve makes the place undecided: a tree that evolves.
-func (f Field[F]) Evolve(e Evolution[F]) Deciding { return evolve(f.Place, e) }
-
-// Evolve makes the place undecided: a tree that evolves.
-func (s Slot[N, I]) Evolve(e Evolution[I]) Deciding { return evolve(s.Place, e) }
-
-// Evolve makes the place undecided: a program that evolves.
-func (s Sym[T]) Evolve(e Evolution[*T]) Deciding { return evolve(s.Place, e) }
-
-func evolve[F any](p Place, e Evolution[F]) Deciding {
+// Evolve makes the place at undecided: a tree that evolves.
+func Evolve[F any](at AccessorOf[F], e Evolution[F]) Deciding {
+	p := at.place()
 	if err := e.check(); err != nil {
-		p.keep(fmt.Errorf("evolve: %w", err))
+		keepAt(p, fmt.Errorf("evolve: %w", err))
 		return Deciding{p}
 	}
 	e.Init, e.Mutations = CloneValue(e.Init), slices.Clone(e.Mutations)
@@ -354,7 +347,7 @@ func (s Sym[T]) Custom(codec Codec[*T]) Deciding { return custom(s.Place, "", co
 
 func custom[F any](p Place, name string, c Codec[F]) Deciding {
 	if c == nil {
-		p.keep(fmt.Errorf("expected a codec of %s, got nil", reflect.TypeFor[F]()))
+		keepAt(p, fmt.Errorf("expected a codec of %s, got nil", reflect.TypeFor[F]()))
 		return Deciding{p}
 	}
 	return p.Decide(Decided{Decision: &geno.Custom{Type: name}, Codec: typedCodec(c)})

@@ -58,7 +58,7 @@ func apart(e nets.Expr) float64 {
 // but the whole tree is the decision.
 func ExampleEvolution() {
 	s := (&nets.Fit{}).Sym()
-	s.Expr().Evolve(expressions)
+	pg.Evolve(s.Expr(), expressions)
 	best, err := pg.Maximize(context.Background(), s, evolution.Regularized(evolution.Population(50), evolution.Sample(10)),
 		func(_ context.Context, f *nets.Fit) (float64, error) { return -apart(f.Expr), nil },
 		pg.Trials(800), pg.Seed(5), pg.Silent())
@@ -68,7 +68,7 @@ func ExampleEvolution() {
 
 func TestEvolveSearches(t *testing.T) {
 	s := (&nets.Fit{}).Sym()
-	s.Expr().Evolve(expressions)
+	pg.Evolve(s.Expr(), expressions)
 	pg.Derive(s.Error(), s, func(f *nets.Fit) (float64, error) { return apart(f.Expr), nil })
 	start := apart(nets.Var{})
 	for _, alg := range []search.Algorithm{evolution.Regularized(evolution.Population(30), evolution.Sample(8)), local.HillClimb(), search.Random()} {
@@ -242,7 +242,7 @@ func TestEvolveValidates(t *testing.T) {
 		})},
 	}
 	s := (&nets.Net{}).Sym()
-	s.Head().Evolve(e)
+	pg.Evolve(s.Head(), e)
 	rng := rand.New(rand.NewPCG(1, 1))
 	seen := map[int]bool{}
 	d := s.Space().Random(rng)
@@ -285,14 +285,14 @@ func TestEvolveErrors(t *testing.T) {
 		"none of the mutations can change Init: expected a place of the type": {Init: nets.Conv{}, Mutations: []pg.Mutation{pg.MutateDelete[nets.Layer](0)}},
 	} {
 		s := (&nets.Net{}).Sym()
-		s.Head().Evolve(e)
+		pg.Evolve(s.Head(), e)
 		wantErr(t, s.Space().Err(), want)
 	}
 
 	// What goes wrong later is an error of the trial.
 	bad := pg.MutateReplace(func(pg.MutationPoint, nets.Layer, *rand.Rand) nets.Layer { return unknownLayer{} })
 	s := (&nets.Net{}).Sym()
-	s.Head().Evolve(pg.Evolution[nets.Layer]{Init: nets.Conv{}, Mutations: []pg.Mutation{bad}})
+	pg.Evolve(s.Head(), pg.Evolution[nets.Layer]{Init: nets.Conv{}, Mutations: []pg.Mutation{bad}})
 	d := s.Space().Resample(s.Space().First(), 0, nil)
 	_, err := s.Materialize(d)
 	wantErr(t, err, `Head: the mutation at "": `)
@@ -303,12 +303,12 @@ func TestEvolveErrors(t *testing.T) {
 	wantErr(t, err, "expected a genome (a string) of Evolution[nets.Layer], got '3'")
 
 	// A type by value and by pointer, and a candidate.
-	s.Stem().Evolve(pg.Evolution[*nets.Conv]{Init: &nets.Conv{Units: 3}, Mutations: []pg.Mutation{
+	pg.Evolve(s.Stem(), pg.Evolution[*nets.Conv]{Init: &nets.Conv{Units: 3}, Mutations: []pg.Mutation{
 		pg.MutateReplace(func(_ pg.MutationPoint, n int, _ *rand.Rand) int { return n + 1 }),
 	}})
 	s.Head().SetValue(nil)
 	s.Convs().Append((&nets.Conv{}).Sym())
-	s.Convs().At(0).Evolve(pg.Evolution[*nets.Conv]{Init: &nets.Conv{Units: 4}, Mutations: []pg.Mutation{
+	pg.Evolve(s.Convs().At(0), pg.Evolution[*nets.Conv]{Init: &nets.Conv{Units: 4}, Mutations: []pg.Mutation{
 		pg.MutateReplace(func(_ pg.MutationPoint, n int, _ *rand.Rand) int { return n + 1 }),
 	}})
 	n, err := s.Materialize(s.Space().First())
@@ -357,7 +357,7 @@ func (d drawn) Random(rng *rand.Rand) string           { return d.s.Random(rng) 
 func TestCustom(t *testing.T) {
 	s := (&nets.Net{}).Sym()
 	custom := func(s nets.NetSym, c pg.Codec[[]string]) pg.Deciding {
-		return s.Names().Decide(pg.Decided{Decision: &geno.Custom{}, Codec: c})
+		return s.Names().Place.Decide(pg.Decided{Decision: &geno.Custom{}, Codec: c})
 	}
 	custom(s, sequence{}).Name("seq").Hint("x")
 	d, ok := s.Space().Elements()[0].Decision.(*geno.Custom)
@@ -403,7 +403,7 @@ func TestCustom(t *testing.T) {
 	custom(c, sequence{})
 	s = (&nets.Net{}).Sym()
 	s.Inner().OneOf(c, (&nets.Net{Units: 1}).Sym())
-	s.Names().Decide(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{
+	s.Names().Place.Decide(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{
 		pg.Decided{Decision: &geno.Custom{}, Codec: sequence{}}, []string{"one"},
 	}})
 	if n := len(all(t, s)); n != 25 {
@@ -422,6 +422,6 @@ func TestCustom(t *testing.T) {
 	// No codec, or one of another type.
 	custom(s, nil)
 	wantErr(t, s.Space().Err(), "Names: expected a codec of []string, got nil")
-	s.Act().Decide(pg.Decided{Decision: &geno.Custom{}, Codec: sequence{}})
+	s.Act().Place.Decide(pg.Decided{Decision: &geno.Custom{}, Codec: sequence{}})
 	wantErr(t, s.Space().Err(), "Act: expected a Codec[string], got a pg_test.sequence")
 }

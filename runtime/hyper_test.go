@@ -30,12 +30,12 @@ func anything(k int, distinct, sorted bool) zoo.ZooSym {
 	c.Width().Range(1, 2)
 	s := (&zoo.Zoo{}).Sym()
 	if k == 0 {
-		s.Extra().Decide(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{"foo", n, c}})
+		s.Extra().Place.Decide(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{"foo", n, c}})
 		return s
 	}
 	a, b := zoo.Snail(1), (&zoo.Lion{}).Sym()
 	b.Mane().OneOf(false, true)
-	s.Animals().Decide(pg.Decided{
+	s.Animals().Place.Decide(pg.Decided{
 		Decision:   &geno.Choices{K: k, Distinct: distinct, Sorted: sorted},
 		Candidates: []any{a, b, zoo.Snail(2), &zoo.Parrot{}}, Elements: true,
 	})
@@ -103,15 +103,15 @@ func TestPyGloveHyper(t *testing.T) {
 	t.Run("OneOfTest.test_assignment_compatibility", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
 		d := pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: []any{1, "foo"}}
-		wantErr(t, s.Act().Assign(d), "candidate 0: expected string, got 1 of type int")
-		wantErr(t, s.Units().Assign(d), `candidate 1: expected int, got "foo" of type string`)
-		if err := (&zoo.Zoo{}).Sym().Extra().Assign(d); err != nil {
+		wantErr(t, s.Act().Place.Assign(d), "candidate 0: expected string, got 1 of type int")
+		wantErr(t, s.Units().Place.Assign(d), `candidate 1: expected int, got "foo" of type string`)
+		if err := (&zoo.Zoo{}).Sym().Extra().Place.Assign(d); err != nil {
 			t.Error(err)
 		}
 	})
 	t.Run("ManyOfTest.test_bad_init", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
-		s.Names().Decide(pg.Decided{Decision: &geno.Choices{K: 3, Distinct: true}, Candidates: []any{"a", "b"}, Elements: true})
+		s.Names().Place.Decide(pg.Decided{Decision: &geno.Choices{K: 3, Distinct: true}, Candidates: []any{"a", "b"}, Elements: true})
 		wantErr(t, s.Space().Err(), "expected at least 3 candidates for 3 distinct choices, got 2")
 	})
 	t.Run("ManyOfTest.test_dna_spec", func(t *testing.T) {
@@ -148,8 +148,8 @@ func TestPyGloveHyper(t *testing.T) {
 	t.Run("ManyOfTest.test_assignment_compatibility", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
 		d := pg.Decided{Decision: &geno.Choices{K: 2}, Candidates: []any{1, "foo"}, Elements: true}
-		wantErr(t, s.Units().Assign(d), "expected a slice or an array to choose the elements of, got a int")
-		wantErr(t, s.Names().Assign(d), "candidate 0: expected string, got 1 of type int")
+		wantErr(t, s.Units().Place.Assign(d), "expected a slice or an array to choose the elements of, got a int")
+		wantErr(t, s.Names().Place.Assign(d), "candidate 0: expected string, got 1 of type int")
 	})
 	t.Run("FloatTest.test_basics", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
@@ -187,8 +187,8 @@ func TestPyGloveHyper(t *testing.T) {
 	t.Run("FloatTest.test_assignment_compatibility", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
 		d := pg.Decided{Decision: &geno.Float{Min: 0, Max: 1}}
-		wantErr(t, s.Units().Assign(d), "expected a place of a floating-point type for float 0 to 1, got one of type int")
-		if err := s.Rate().Assign(d); err != nil || s.Rate().Path().String() != "Rate" {
+		wantErr(t, s.Units().Place.Assign(d), "expected a place of a floating-point type for float 0 to 1, got one of type int")
+		if err := s.Rate().Place.Assign(d); err != nil || s.Rate().Place.Path().String() != "Rate" {
 			t.Error(err)
 		}
 	})
@@ -225,7 +225,7 @@ func TestPyGloveHyper(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, ok := x.Inner().Units().Get(); !ok || n != 0 || x.Depth().Decision() == nil || fmt.Sprint(x.Origin().DNA) != "DNA(0, 0)" {
+		if n, ok := x.Inner().Units().Get(); !ok || n != 0 || x.Depth().Place.Decision() == nil || fmt.Sprint(x.Origin().DNA) != "DNA(0, 0)" {
 			t.Errorf("%v %v", n, x.Origin().DNA)
 		}
 		nested := pg.Where(s, func(p pg.Place) bool { return len(p.Path()) == 3 })
@@ -272,8 +272,8 @@ func TestPyGloveHyper(t *testing.T) {
 		s := (&nets.Net{Convs: []nets.Conv{{Units: 1}, {Units: 2}}, Layers: []nets.Layer{nets.Conv{}, nets.Conv{}}}).Sym()
 		s.Units().Ref(s.Convs().At(0).Units())
 		s.Layers().At(0).Set(s.Convs().At(0))
-		s.Layers().At(1).Follow(s.Layers().At(0)) // a whole
-		s.Depth().Ref(s.Units())                  // what follows can be followed
+		s.Layers().At(1).Place.Follow(s.Layers().At(0)) // a whole
+		s.Depth().Ref(s.Units())                        // what follows can be followed
 		n, err := s.Concrete()
 		if err != nil || n.Units != 1 || n.Layers[1].Width() != 1 || n.Depth != 1 {
 			t.Errorf("%+v, %v", n, err)

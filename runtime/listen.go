@@ -62,16 +62,21 @@ func (p Place) Batch(change func()) {
 	change()
 }
 
-// heard returns what is at the place, if someone listens.
-func (p Place) heard(now func() any) any {
-	if t, _ := p.t.top(); !t.heard {
+// heardAt returns what is at the place, if someone listens.
+func heardAt(p Place) any {
+	if !heard(p) {
 		return nil
 	}
-	return now()
+	return nowAt(p)
 }
 
-// notify reports what has been done at the place, where before was what it had.
-func (p Place) notify(op Op, before any) {
+func heard(p Place) bool {
+	t, _ := p.t.top()
+	return t.heard
+}
+
+// notifyAt reports what has been done at the place, where before was what it had.
+func notifyAt(p Place, op Op, before any) {
 	t, above := p.t.top()
 	if !t.heard || !p.t.there() {
 		return
@@ -79,8 +84,8 @@ func (p Place) notify(op Op, before any) {
 	e := Edit{Op: op, Path: above.Append(p.path...), Old: before}
 	last := len(e.Path)
 	if op != OpDelete {
-		e.New = p.now()
-	} else if p.listed() {
+		e.New = nowAt(p)
+	} else if listedAt(p) {
 		last-- // the next element is there now
 	}
 	b := t.batch

@@ -138,7 +138,7 @@ func newPatching(x Editable) (*patching, error) {
 	}
 	if s, ok := x.(AnySym); ok {
 		p := s.place()
-		at, err := p.value()
+		at, err := valueAt(p)
 		if err != nil {
 			return nil, err
 		}
@@ -194,10 +194,10 @@ func (w *patching) carryOut(e Edit) error {
 		return e.apply(w.t.root)
 	}
 	// A copy is not sealed, but what it is a copy of can be.
-	if p, err := w.before.resolve(e.Path); err == nil && p.Sealed() {
+	if p, err := resolveFrom(w.before, e.Path); err == nil && p.Sealed() {
 		return geno.In(e.Path.String(), errSealed)
 	}
-	return Place{t: w.t}.rebind(e)
+	return rebindAt(Place{t: w.t}, e)
 }
 
 // validate returns what is wrong with the program now that all is done: what
@@ -264,13 +264,13 @@ func (s *site) old() any {
 // at returns the site at path; a key that a map hasn't is one, too.
 func (w *patching) at(path Path) (*site, error) {
 	s := &site{path: path}
-	p, err := Place{t: w.t}.resolve(path)
+	p, err := resolveFrom(Place{t: w.t}, path)
 	if err != nil {
 		return nil, err
 	}
-	if s.value, err = p.value(); err == nil {
+	if s.value, err = valueAt(p); err == nil {
 		s.typ = s.value.Type()
-		if m := p.mark(); m != nil {
+		if m := markAt(p); m != nil {
 			s.open = m.open
 		}
 	}

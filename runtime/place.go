@@ -34,6 +34,9 @@ func (p Place) place() Place { return p }
 
 func (p *Place) bind(q Place) { *p = q }
 
+// PlaceOf returns the place of a symbolic form or accessor.
+func PlaceOf(x AnySym) Place { return x.place() }
+
 // Part returns the accessor A of the field of that name. Generated code calls
 // it.
 func Part[A any](x AnySym, name string) A {
@@ -68,13 +71,13 @@ func (p Place) At(path string) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	return p.follow(steps)
+	return followFrom(p, steps)
 }
 
-func (p Place) follow(steps Path) (Place, error) {
-	p, err := p.resolve(steps)
+func followFrom(p Place, steps Path) (Place, error) {
+	p, err := resolveFrom(p, steps)
 	if err == nil {
-		_, err = p.value()
+		_, err = valueAt(p)
 	}
 	if err != nil {
 		return Place{}, err
@@ -82,9 +85,9 @@ func (p Place) follow(steps Path) (Place, error) {
 	return p, nil
 }
 
-// resolve returns the place that the steps lead to from here, through candidates
+// resolveFrom returns the place that the steps lead to from here, through candidates
 // where they do. Whether there is something is not looked at.
-func (p Place) resolve(steps Path) (Place, error) {
+func resolveFrom(p Place, steps Path) (Place, error) {
 	if p.t == nil {
 		return Place{}, errNoPlace
 	}
@@ -94,7 +97,7 @@ func (p Place) resolve(steps Path) (Place, error) {
 			continue
 		}
 		p.path = p.path.Append(steps[from:i]...)
-		m := p.mark()
+		m := markAt(p)
 		if m == nil || m.open == nil || s.n < 0 || s.n >= int64(len(m.open.candidates)) || s.text != m.open.candidates[s.n].step.text {
 			return Place{}, geno.In(p.Path().String(), fmt.Errorf("there is no candidate %s", s))
 		}
@@ -108,8 +111,8 @@ func (p Place) resolve(steps Path) (Place, error) {
 
 var errNoPlace = errors.New("this accessor belongs to no program: take it from a Sym")
 
-// value returns what the program has at the place, marked or not.
-func (p Place) value() (reflect.Value, error) {
+// valueAt returns what the program has at the place, marked or not.
+func valueAt(p Place) (reflect.Value, error) {
 	if p.t == nil {
 		return reflect.Value{}, errNoPlace
 	}
@@ -142,7 +145,7 @@ func (p Place) Parent() (Place, bool) {
 // Type returns the Go type that the program declares at the place; of a field
 // that is an interface, that of the interface.
 func (p Place) Type() reflect.Type {
-	v, err := p.value()
+	v, err := valueAt(p)
 	if err != nil {
 		return nil
 	}
@@ -151,7 +154,7 @@ func (p Place) Type() reflect.Type {
 
 // Decision returns the decision that stands at the place, or nil.
 func (p Place) Decision() geno.Decision {
-	if m := p.mark(); m != nil && m.open != nil {
+	if m := markAt(p); m != nil && m.open != nil {
 		return m.open.decision
 	}
 	return nil
@@ -160,7 +163,7 @@ func (p Place) Decision() geno.Decision {
 // Candidates returns the places of the candidates of the choice that stands
 // here, if one does.
 func (p Place) Candidates() []Place {
-	m := p.mark()
+	m := markAt(p)
 	if m == nil || m.open == nil {
 		return nil
 	}
@@ -174,11 +177,11 @@ func (p Place) Candidates() []Place {
 // Missing reports whether the place has neither a value nor anything that will
 // give it one.
 func (p Place) Missing() bool {
-	m := p.mark()
+	m := markAt(p)
 	return m != nil && m.open != nil && m.open.kind == missing
 }
 
-func (p Place) mark() *marks {
+func markAt(p Place) *marks {
 	if p.t == nil {
 		return nil
 	}
@@ -188,14 +191,14 @@ func (p Place) mark() *marks {
 // Any returns a copy of the value at the place. It is an error if something in
 // it is not decided.
 func (p Place) Any() (any, error) {
-	v, err := p.value()
+	v, err := valueAt(p)
 	if err != nil {
 		return nil, err
 	}
 	if err := p.t.concrete(p.path); err != nil {
 		return nil, err
 	}
-	return snapshot(v, nil, p.path, p.shared()), nil
+	return snapshot(v, nil, p.path, sharedAt(p)), nil
 }
 
 // concrete returns an error that lists all that has no value at, above or below
@@ -233,7 +236,7 @@ func (p Place) Err() error {
 		return errNoPlace
 	}
 	var errs []error
-	keptErrors(p.mark(), Place{p.t, p.path}, &errs)
+	keptErrors(markAt(p), Place{p.t, p.path}, &errs)
 	return errors.Join(errs...)
 }
 
@@ -254,8 +257,8 @@ func keptErrors(m *marks, p Place, errs *[]error) {
 	}
 }
 
-// keep keeps an error of the place.
-func (p Place) keep(err error) {
+// keepAt keeps an error of the place.
+func keepAt(p Place, err error) {
 	if p.t == nil || err == nil {
 		return
 	}
@@ -266,28 +269,28 @@ func (p Place) keep(err error) {
 // Assign gives the place the value x, which may be a Sym, a [Decided], or
 // anything that the type of the place can take as [Set] does. It is an error,
 // and nothing changes, if it doesn't fit.
-func (p Place) Assign(x any) error { return p.change(OpSet, x) }
+func (p Place) Assign(x any) error { return changeAt(p, OpSet, x) }
 
 // Decide makes the place undecided.
 func (p Place) Decide(d Decided) Deciding {
-	p.keep(p.Assign(d))
+	keepAt(p, p.Assign(d))
 	return Deciding{p}
 }
 
 // Unset takes the value of the place away: it is missing until it gets
 // another.
-func (p Place) Unset() { p.keep(p.stand(&open{kind: missing})) }
+func (p Place) Unset() { keepAt(p, standAt(p, &open{kind: missing})) }
 
-// stand puts o where the place is.
-func (p Place) stand(o *open) error {
-	v, err := p.value()
+// standAt puts o where the place is.
+func standAt(p Place, o *open) error {
+	v, err := valueAt(p)
 	if err != nil {
 		return err
 	}
 	if err := p.t.editable(p.path); err != nil {
 		return err
 	}
-	before := p.heard(p.now)
+	before := heardAt(p)
 	if shapeOf(v.Type()).form != leaf {
 		p.t.moved(p.path, 0, 0)
 	}
@@ -296,22 +299,22 @@ func (p Place) stand(o *open) error {
 	m.open = o
 	p.t.rehost(m, p.path)
 	p.t.changed()
-	p.notify(OpSet, before)
+	notifyAt(p, OpSet, before)
 	return nil
 }
 
-// now returns what stands at the place, for reports of changes: a copy.
-func (p Place) now() any {
-	v, err := p.value()
+// nowAt returns what stands at the place, for reports of changes: a copy.
+func nowAt(p Place) any {
+	v, err := valueAt(p)
 	if err != nil {
 		return nil
 	}
-	return snapshot(v, p.mark(), p.path, p.shared())
+	return snapshot(v, markAt(p), p.path, sharedAt(p))
 }
 
-// shared reports whether what is at the place is carried over to copies of the
+// sharedAt reports whether what is at the place is carried over to copies of the
 // program as it is.
-func (p Place) shared() bool {
+func sharedAt(p Place) bool {
 	n := len(p.path) - 1
 	if n < 0 || p.path[n].kind != fieldStep {
 		return false
@@ -343,9 +346,9 @@ func snapshot(v reflect.Value, m *marks, path Path, shared bool) any {
 	return Place{t: t}
 }
 
-// change carries out one operation at the place: it is done, or an error and
+// changeAt carries out one operation at the place: it is done, or an error and
 // nothing has changed.
-func (p Place) change(op Op, x any) error {
+func changeAt(p Place, op Op, x any) error {
 	if p.t == nil {
 		return errNoPlace
 	}
@@ -362,23 +365,23 @@ func (p Place) change(op Op, x any) error {
 	var marks *marks // what x has of them
 	if op != OpDelete {
 		var err error
-		if x, marks, err = p.given(op, x); err != nil {
+		if x, marks, err = givenAt(p, op, x); err != nil {
 			return stripPath(err, p.path)
 		}
 		if marks != nil && marks.open != nil && op == OpSet {
-			return stripPath(p.stand(marks.open), p.path)
+			return stripPath(standAt(p, marks.open), p.path)
 		}
 	}
 	var before any
-	plain := op == OpSet && p.mark().plain()
+	plain := op == OpSet && markAt(p).plain()
 	if op != OpInsert {
-		before = p.heard(p.now)
+		before = heardAt(p)
 	}
 	e := Edit{Op: op, Path: p.path, New: x}
 	if err := e.apply(p.t.root); err != nil {
 		return stripPath(err, p.path)
 	}
-	if n := len(p.path) - 1; op != OpSet && p.listed() {
+	if n := len(p.path) - 1; op != OpSet && listedAt(p) {
 		p.t.shift(p.path[:n], int(p.path[n].n), map[Op]int{OpInsert: 1, OpDelete: -1}[op])
 	} else {
 		p.t.moved(p.path, 0, 0)
@@ -388,15 +391,15 @@ func (p Place) change(op Op, x any) error {
 		p.t.graft(p.path, marks)
 	}
 	p.t.changed()
-	if plain && p.mark().plain() && p.heard(func() any { return EqualValues(before, p.now()) }) == true {
+	if plain && markAt(p).plain() && heard(p) && EqualValues(before, nowAt(p)) {
 		return nil // the place has the value that it had
 	}
-	p.notify(op, before)
+	notifyAt(p, op, before)
 	return nil
 }
 
-// listed reports whether the place is an element of a slice.
-func (p Place) listed() bool {
+// listedAt reports whether the place is an element of a slice.
+func listedAt(p Place) bool {
 	if len(p.path) == 0 {
 		return false
 	}
@@ -404,16 +407,38 @@ func (p Place) listed() bool {
 	return err == nil && target(v).Kind() == reflect.Slice
 }
 
-// given returns what x is as a value for the place, or for an element to be
+// moveAt carries out op at element i of the list at p. What refers to elements
+// that move goes with them, also in what is inserted.
+func moveAt(p Place, op Op, i int, x any) {
+	p.Batch(func() {
+		at := Place{p.t, p.path.Append(AtIndex(i))}
+		if y, ok := x.(AnySym); ok && op == OpInsert && p.t != nil {
+			x = following(at, y, p.path, i)
+		}
+		err := changeAt(at, op, x)
+		if err != nil {
+			keepAt(p, geno.In(AtIndex(i).String(), err))
+			return
+		}
+		n := 1
+		if op == OpDelete {
+			n = -1
+		}
+		aimAt(Place{t: p.t}, 0, p.path, i, n)
+		p.t.changed()
+	})
+}
+
+// givenAt returns what x is as a value for the place, or for an element to be
 // inserted there, and the marks it has.
-func (p Place) given(op Op, x any) (any, *marks, error) {
+func givenAt(p Place, op Op, x any) (any, *marks, error) {
 	var m *marks
 	switch x.(type) {
 	case Decided, *open, AnySym:
 	default:
 		return x, nil, nil
 	}
-	slot, err := p.slot(op)
+	slot, err := slotAt(p, op)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -462,14 +487,14 @@ func (t *tree) leave() error {
 		return err
 	}
 	at := Place{host, in}
-	before := at.heard(at.now)
+	before := heardAt(at)
 	c := *o
 	c.decision = &choices
 	c.candidates = slices.Delete(slices.Clone(o.candidates), i, i+1)
 	m.open = &c
 	host.rehost(m, in)
 	host.changed()
-	at.notify(OpSet, before)
+	notifyAt(at, OpSet, before)
 	return nil
 }
 
@@ -481,14 +506,14 @@ func (t *tree) leave() error {
 // each with its path. Whether the program is valid is asked when it is made, by
 // Materialize and Concrete.
 func (p Place) Rebind(edits ...Edit) error {
-	v, err := p.value()
+	v, err := valueAt(p)
 	if err != nil {
 		return fmt.Errorf("pg: rebind: %w", err)
 	}
 	carryOut := func(p Place) error {
 		var errs []error
 		for _, e := range edits {
-			if err := p.rebind(e); err != nil {
+			if err := rebindAt(p, e); err != nil {
 				errs = append(errs, err)
 			}
 		}
@@ -517,21 +542,21 @@ func (p Place) Rebind(edits ...Edit) error {
 	return nil
 }
 
-func (p Place) rebind(e Edit) error {
+func rebindAt(p Place, e Edit) error {
 	if e.err != nil {
 		return e.err
 	}
-	q, err := p.resolve(e.Path)
+	q, err := resolveFrom(p, e.Path)
 	if err != nil {
 		return err
 	}
-	return geno.In(e.Path.String(), q.change(e.Op, e.New))
+	return geno.In(e.Path.String(), changeAt(q, e.Op, e.New))
 }
 
-// slot returns the type of the place, or of the element or value of a map that
+// slotAt returns the type of the place, or of the element or value of a map that
 // will be there.
-func (p Place) slot(op Op) (reflect.Type, error) {
-	v, err := p.value()
+func slotAt(p Place, op Op) (reflect.Type, error) {
+	v, err := valueAt(p)
 	if len(p.path) == 0 || err == nil && op != OpInsert {
 		if err == nil && op == OpInsert {
 			err = errors.New("expected the path of an element of a slice or map to insert, got the program itself")
@@ -632,7 +657,7 @@ func (p Place) Seal() {
 
 // Unseal ends what Seal began. Seals further up or down stay.
 func (p Place) Unseal() {
-	if m := p.mark(); m != nil {
+	if m := markAt(p); m != nil {
 		m.sealed = false
 	}
 }

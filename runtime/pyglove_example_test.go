@@ -74,7 +74,7 @@ func ExampleCloneSym() {
 func ExamplePartial() {
 	s := pg.Partial[lessons.DenseSym]()
 	s.Units().Set(10)
-	fmt.Println(s.Act().Missing())
+	fmt.Println(s.Act().Place.Missing())
 	_, err := s.Concrete()
 	fmt.Println(err)
 	s.Act().Set("relu")
@@ -120,7 +120,7 @@ func ExamplePlace_Origin() {
 // what changes there.
 func ExamplePlace_OnChange() {
 	s := (&lessons.Net{Layers: []lessons.Layer{lessons.Conv{}}}).Sym()
-	s.Layers().OnChange(func(c pg.Changes) { fmt.Print("layers: ", c) })
+	s.Layers().Place.OnChange(func(c pg.Changes) { fmt.Print("layers: ", c) })
 	s.Batch(func() {
 		s.Width().Set(3)
 		s.Layers().At(0).SetValue(lessons.Dense{Units: 1})

@@ -134,16 +134,16 @@ func TestPyGlovePartial(t *testing.T) {
 		p.Batch().Set(8)
 		p.Optim().SetValue(lessons.Adam{})
 		p.Notes().Set(nil)
-		if err := errors.Join(p.Net().Layers().Assign([]lessons.Layer{}), p.Net().Then().Assign(nil), p.Tags().Assign(nil)); err != nil {
+		if err := errors.Join(p.Net().Layers().Place.Assign([]lessons.Layer{}), p.Net().Then().Assign(nil), p.Tags().Place.Assign(nil)); err != nil {
 			t.Fatal(err)
 		}
 		same(t, concrete(t, p), `Trainer{Name: "x", Rate: 0.1, Batch: 8, Net: Net{Layers: [], Width: 3}, Optim: Adam{}}`)
 	})
 	t.Run("what is inferred is not missing", func(t *testing.T) {
 		p := lesson().Sym()
-		p.Batch().Follow(p.Net().Width())
+		p.Batch().Place.Follow(p.Net().Width())
 		p.Rate().Unset()
-		if p.Batch().Missing() || !p.Rate().Missing() {
+		if p.Batch().Place.Missing() || !p.Rate().Place.Missing() {
 			t.Error("missing: what follows another is not, what is unset is")
 		}
 	})
@@ -315,7 +315,7 @@ func TestPyGloveMap(t *testing.T) {
 	same(t, concrete(t, s).Tags, `{"y": 4}`)
 	s.Tags().Delete("x")
 	wants(t, s.Err(), `Tags["x"]: expected a key of the map, which has no such key`)
-	if err := s.Tags().Assign(nil); err != nil {
+	if err := s.Tags().Place.Assign(nil); err != nil {
 		t.Fatal(err)
 	}
 	s.Tags().Put("z", 1)
@@ -346,12 +346,12 @@ func TestPyGloveNonDefault(t *testing.T) {
 // A Sym knows whether all of it has a value, or what hasn't.
 func TestPyGloveUndecided(t *testing.T) {
 	s := lesson().Sym()
-	if s.Space().Len() != 0 || s.Rate().Decision() != nil {
+	if s.Space().Len() != 0 || s.Rate().Place.Decision() != nil {
 		t.Error("a program is undecided")
 	}
 	s.Net().Layers().At(0).OneOf((&lessons.Norm{}).Sym(), (&lessons.Conv{}).Sym())
 	s.Rate().Range(0, 1)
-	if s.Rate().Decision() == nil || s.Net().Layers().At(0).Decision() == nil || len(s.Net().Layers().At(0).Candidates()) != 2 {
+	if s.Rate().Place.Decision() == nil || s.Net().Layers().At(0).Place.Decision() == nil || len(s.Net().Layers().At(0).Place.Candidates()) != 2 {
 		t.Error("what is undecided has no decision")
 	}
 	if _, ok := s.Rate().Get(); ok {
@@ -412,7 +412,7 @@ func TestPyGloveList(t *testing.T) {
 	t.Run("clear", func(t *testing.T) {
 		s := lesson().Sym()
 		s.Net().Layers().At(1).OneOfValues(lessons.Dense{Units: 1}, lessons.Dense{Units: 2})
-		if err := s.Net().Layers().Assign([]lessons.Layer{}); err != nil || s.Net().Layers().Len() != 0 || s.Space().Len() != 0 {
+		if err := s.Net().Layers().Place.Assign([]lessons.Layer{}); err != nil || s.Net().Layers().Len() != 0 || s.Space().Len() != 0 {
 			t.Errorf("%v %v", err, s.Space())
 		}
 	})
@@ -438,11 +438,11 @@ func TestPyGloveClone(t *testing.T) {
 	s.Rate().Log(0.1, 1)
 	s.Net().Width().Unset()
 	s.Net().Layers().At(0).OneOf((&lessons.Conv{}).Sym(), (&lessons.Norm{}).Sym())
-	s.Name().Seal()
+	s.Name().Place.Seal()
 	told := 0
 	s.OnChange(func(pg.Changes) { told++ })
 	c := s.Clone()
-	if !c.Space().Equal(s.Space()) || !c.Net().Width().Missing() {
+	if !c.Space().Equal(s.Space()) || !c.Net().Width().Place.Missing() {
 		t.Errorf("got %v, want %v", c.Space(), s.Space())
 	}
 	c.Rate().Set(1)
@@ -489,7 +489,7 @@ func TestPyGloveSeal(t *testing.T) {
 	s := lesson().Sym()
 	s.Seal()
 	layers := s.Net().Layers()
-	if !s.Sealed() || !s.Net().Sealed() || !layers.At(0).Sealed() || !s.Tags().Sealed() {
+	if !s.Sealed() || !s.Net().Sealed() || !layers.At(0).Place.Sealed() || !s.Tags().Place.Sealed() {
 		t.Error("not sealed at any depth")
 	}
 	for name, change := range map[string]func(lessons.TrainerSym){
@@ -510,18 +510,18 @@ func TestPyGloveSeal(t *testing.T) {
 	}
 	s.Unseal()
 	s.Unseal() // twice is as once
-	if s.Sealed() || layers.Sealed() {
+	if s.Sealed() || layers.Place.Sealed() {
 		t.Error("sealed")
 	}
 	s.Name().Set("y")
 	s.Net().Seal()
 	s.Batch().Set(2)
 	s.Net().Width().Set(5)
-	if s.Net().Width().Err() == nil || s.Batch().Err() != nil || s.Sealed() || !s.Net().Width().Sealed() {
+	if s.Net().Width().Place.Err() == nil || s.Batch().Place.Err() != nil || s.Sealed() || !s.Net().Width().Place.Sealed() {
 		t.Errorf("the seal of a part: %v", s.Err())
 	}
 	c := s.Clone()
-	if c.Net().Width().Sealed() {
+	if c.Net().Width().Place.Sealed() {
 		t.Error("a clone is sealed") // so that there is a way to change what is sealed
 	}
 }
@@ -545,7 +545,7 @@ func TestPyGloveParents(t *testing.T) {
 	if got := p.Root(); got.Path().String() != "" || got.Type() != s.Type() {
 		t.Errorf("got %s", got.Path())
 	}
-	q, err := s.Optim().Candidates()[1].At("Beta")
+	q, err := s.Optim().Place.Candidates()[1].At("Beta")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -561,8 +561,8 @@ func TestPyGloveParents(t *testing.T) {
 	// The part of another is a part of it.
 	outer := lesson().Sym()
 	outer.Net().Then().Set(s.Net())
-	same(t, outer.Net().Then().Layers().Path().String(), "Net.Then.Layers")
-	same(t, s.Net().Layers().Path().String(), "Net.Layers")
+	same(t, outer.Net().Then().Layers().Place.Path().String(), "Net.Then.Layers")
+	same(t, s.Net().Layers().Place.Path().String(), "Net.Layers")
 }
 
 // Rebind carries out edits by path: it sets, inserts and deletes, all of them or
@@ -646,7 +646,7 @@ root: Net.Layers[1]: - Dense{Units: 10, Act: "relu"}`)
 		s.Rate().Set(2)
 		same(t, told(), `root: Rate: 0.01 → missing
 root: Rate: missing → 2`)
-		s.Batch().Follow(s.Net().Width())
+		s.Batch().Place.Follow(s.Net().Width())
 		same(t, told(), `root: Batch: 32 → ref Net.Width`)
 	})
 	t.Run("field_updates", func(t *testing.T) {
@@ -670,7 +670,7 @@ root: Net.Width: 4 → 9; Tags["y"]: + 2; Tags["x"]: - 1; Net.Layers[3]: + Dense
 		s.Optim().OneOf((&lessons.SGD{}).Sym(), (&lessons.Adam{}).Sym())
 		var at []string
 		s.OnChange(func(c pg.Changes) { at = append(at, c[0].Path.String()) })
-		adam, err := s.Optim().Candidates()[1].At("Beta")
+		adam, err := s.Optim().Place.Candidates()[1].At("Beta")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -924,10 +924,10 @@ func TestPyGloveRef(t *testing.T) {
 	})
 	t.Run("type_check", func(t *testing.T) {
 		s := lesson().Sym()
-		s.Batch().Follow(s.Name())
+		s.Batch().Place.Follow(s.Name())
 		wants(t, s.Err(), "Batch: expected a place of type int to follow, got Name, of type string")
 		s.Batch().Set(1) // can be done, so that there is no error any more
-		s.Rate().Follow(lesson().Sym().Rate())
+		s.Rate().Place.Follow(lesson().Sym().Rate())
 		if err := s.Err(); err == nil || !strings.HasPrefix(err.Error(), "Rate: expected a place of the same program") {
 			t.Errorf("got %v", err)
 		}
@@ -1176,7 +1176,7 @@ func TestPyGloveOrigin(t *testing.T) {
 	if from := o.From.(lessons.TrainerSym); from.Origin().From != any(x) {
 		t.Errorf("got %+v", from.Origin())
 	}
-	if o := c.Net().Layers().Origin(); o != c.Origin() {
+	if o := c.Net().Layers().Place.Origin(); o != c.Origin() {
 		t.Errorf("a part is of another origin: %+v", o)
 	}
 	if o := pg.Partial[lessons.TrainerSym]().Origin(); o != nil {
@@ -1407,7 +1407,7 @@ func TestPyGloveSymJSON(t *testing.T) {
 	if err != nil || string(again) != string(text) {
 		t.Errorf("%v: got\n%s\nwant\n%s", err, again, text)
 	}
-	if !r.Rate().Missing() || !r.Space().Equal(s.Space()) || r.Sealed() {
+	if !r.Rate().Place.Missing() || !r.Space().Equal(s.Space()) || r.Sealed() {
 		t.Error("something else came back")
 	}
 	t.Run("use_inferred", func(t *testing.T) {
@@ -1435,7 +1435,7 @@ func TestPyGloveSymJSON(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := new(lessons.Dense).Sym()
-		if err := json.Unmarshal(text, &s); err != nil || !s.Units().Missing() || !s.Act().Missing() {
+		if err := json.Unmarshal(text, &s); err != nil || !s.Units().Place.Missing() || !s.Act().Place.Missing() {
 			t.Errorf("%v %s", err, text)
 		}
 	})

@@ -34,7 +34,7 @@ func ExampleAll() {
 	s := zoo.New().Sym()
 	for w := range pg.All[pg.Number[float64]](s) {
 		x, _ := w.Get()
-		fmt.Println(w.Path(), x)
+		fmt.Println(w.Place.Path(), x)
 	}
 	// Output:
 	// Fee 12.5
@@ -242,7 +242,7 @@ func ExampleSym_Diff() {
 
 func ExamplePlace_OnChange_order() {
 	s := zoo.New().Sym()
-	stop := s.Cages().OnChange(func(c pg.Changes) { fmt.Print(c) })
+	stop := s.Cages().Place.OnChange(func(c pg.Changes) { fmt.Print(c) })
 	s.Cages().At(0).Width().Set(9)
 	s.Fee().Set(1) // elsewhere
 	stop()

@@ -29,7 +29,7 @@ func park() zoo.ZooSym {
 func pathsOf[S pg.AnySym](x pg.AnySym) []string {
 	var list []string
 	for s := range pg.All[S](x) {
-		list = append(list, any(s).(interface{ Path() pg.Path }).Path().String())
+		list = append(list, pg.PlaceOf(s).Path().String())
 	}
 	return list
 }
@@ -75,7 +75,7 @@ func TestAllKinds(t *testing.T) {
 	check("lists", pathsOf[pg.List[pg.SymOf[zoo.Cage], zoo.CageSym]](s), "Cages")
 	check("maps", pathsOf[pg.Map[string, pg.SymOf[zoo.Cage], zoo.CageSym]](s), "Ponds")
 	check("sizes", pathsOf[pg.Number[zoo.Size]](s), "Size")
-	check("inside of a candidate", pathsOf[zoo.LionSym](s.Star().Candidates()[1]), "Star[=1/3].Leader")
+	check("inside of a candidate", pathsOf[zoo.LionSym](s.Star().Place.Candidates()[1]), "Star[=1/3].Leader")
 	check("nothing", pathsOf[zoo.LionSym](s.Garden()))
 	check("an interface", pathsOf[interface {
 		pg.AnySym
@@ -146,7 +146,7 @@ func TestEachWhileChanging(t *testing.T) {
 	}
 	met, _ = run(func(s zoo.HerdSym, l zoo.LionSym, roar int) {
 		if roar == 1 {
-			pg.Field[[]zoo.Animal]{Place: s.Of().Place}.Set([]zoo.Animal{zoo.Lion{}, zoo.Lion{}, zoo.Lion{}})
+			pg.Field[[]zoo.Animal]{Handle: pg.Handle{Place: s.Of().Place}}.Set([]zoo.Animal{zoo.Lion{}, zoo.Lion{}, zoo.Lion{}})
 		}
 	})
 	check("the list is replaced", met, []int{0, 1})
@@ -319,7 +319,7 @@ func TestRewrite(t *testing.T) {
 	other.Animal().OneOfSym((&zoo.Parrot{}).Sym(), lion)
 	var cands []any
 	cands = append(cands, zoo.Snail(10), zoo.Snail(30), lion, &zoo.Parrot{})
-	if err := other.Animal().Assign(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: cands}); err != nil {
+	if err := other.Animal().Place.Assign(pg.Decided{Decision: &geno.Choices{K: 1}, Candidates: cands}); err != nil {
 		t.Fatal(err)
 	}
 	other.Width().Range(1, 2)
@@ -471,16 +471,16 @@ func TestOnChange(t *testing.T) {
 	s := park()
 	var r reports
 	r.at("zoo", s)
-	r.at("cages", s.Cages())
+	r.at("cages", s.Cages().Place)
 	stop0 := r.at("cage 0", s.Cages().At(0))
 	r.at("cage 1", s.Cages().At(1))
-	r.at("width 1", s.Cages().At(1).Width())
+	r.at("width 1", s.Cages().At(1).Width().Place)
 	leader, err := s.At("Star[=1/3].Leader")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.at("leader", leader)
-	r.at("star", s.Star())
+	r.at("star", s.Star().Place)
 
 	s.Cages().At(1).Width().Set(7)
 	r.check(t, "set", "width 1: set Cages[1].Width", "cage 1: set Cages[1].Width", "cages: set Cages[1].Width", "zoo: set Cages[1].Width")
@@ -577,7 +577,7 @@ func TestOnChangeDuringReport(t *testing.T) {
 	var got []string
 	var stops []func()
 	for i := range 3 {
-		stops = append(stops, s.Width().OnChange(func(pg.Changes) {
+		stops = append(stops, s.Width().Place.OnChange(func(pg.Changes) {
 			got = append(got, fmt.Sprint(i))
 			if i == 0 {
 				stops[0]()
@@ -629,7 +629,7 @@ func TestSeal(t *testing.T) {
 	refused(s.Rebind(pg.Set("Fee", 1), pg.Set("Star[=1/3].Leader.Roar", 1)), "Star[=1/3].Leader.Roar")
 	refused(s.Rebind(pg.Insert("Cages[0]", zoo.Cage{}), pg.Set("Cages[1].Width", 1)), "Cages[1].Width")
 	refused(pg.Rewrite(s, pg.OnValue(4.0, func(n *pg.Node) { n.Replace(5) })), "Cages[0].Width")
-	if !s.Equal(before) || !s.Cages().At(0).Width().Sealed() || before.Cages().At(0).Sealed() || s.Cages().Sealed() {
+	if !s.Equal(before) || !s.Cages().At(0).Width().Place.Sealed() || before.Cages().At(0).Sealed() || s.Cages().Place.Sealed() {
 		t.Error("sealed")
 	}
 	s.Cages().At(0).Width().Set(1)

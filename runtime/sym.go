@@ -134,9 +134,17 @@ func (s Sym[T]) Materialize(d *geno.DNA) (*T, error) {
 // missing and what is undecided.
 func (s Sym[T]) Concrete() (*T, error) {
 	t, err := s.tree()
-	if err != nil {
-		return nil, fmt.Errorf("pg: %s is not concrete: %w", reflect.TypeFor[T](), err)
+	if err == nil {
+		var v reflect.Value
+		if v, err = t.program(); err == nil {
+			return v.Addr().Interface().(*T), nil
+		}
 	}
+	return nil, fmt.Errorf("pg: %s is not concrete: %w", reflect.TypeFor[T](), err)
+}
+
+// program returns the program, if all of it is decided.
+func (t *tree) program() (reflect.Value, error) {
 	var errs []error
 	keptErrors(t.marks, Place{t: t}, &errs)
 	walkMarks(t.marks, t.root, nil, func(m *marks, v reflect.Value, path Path) {
@@ -146,14 +154,10 @@ func (s Sym[T]) Concrete() (*T, error) {
 			errs = append(errs, geno.In(path.String(), fmt.Errorf("%s: expected a value of type %s", m.open, v.Type())))
 		}
 	})
-	if len(errs) == 0 {
-		v, err := t.planned().materialize(emptyDNA(t.planned().spec))
-		if err == nil {
-			return v.Addr().Interface().(*T), nil
-		}
-		errs = append(errs, err)
+	if len(errs) > 0 {
+		return reflect.Value{}, errors.Join(errs...)
 	}
-	return nil, fmt.Errorf("pg: %s is not concrete: %w", reflect.TypeFor[T](), errors.Join(errs...))
+	return t.planned().materialize(emptyDNA(t.planned().spec))
 }
 
 // emptyDNA returns the DNA of a space without decisions.
@@ -168,23 +172,13 @@ func emptyDNA(s *geno.Spec) *geno.DNA {
 // Encode returns the DNA that stands for p. It is an error if p is no program
 // of the space.
 func (s Sym[T]) Encode(p *T) (*geno.DNA, error) {
+	var d *geno.DNA
 	t, err := s.tree()
-	if err == nil && p == nil {
+	switch {
+	case err == nil && p == nil:
 		err = errors.New("expected a program, got nil")
-	}
-	var w geno.Writer
-	if err == nil {
-		pl := t.planned()
-		if err = pl.spec.Err(); err == nil {
-			err = pl.encode(reflect.ValueOf(p).Elem(), &w)
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("pg: encode %s: %w", reflect.TypeFor[T](), err)
-	}
-	d, err := w.DNA(t.planned().spec)
-	if err == nil && t.planned().outer {
-		err = t.planned().confirm(d, reflect.ValueOf(p).Elem())
+	case err == nil:
+		d, err = t.planned().dnaOf(reflect.ValueOf(p).Elem())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("pg: encode %s: %w", reflect.TypeFor[T](), err)
@@ -212,10 +206,10 @@ func (s Sym[T]) DiffValue(p *T) Changes {
 }
 
 // Set gives the place a copy of what another symbolic form is.
-func (s Sym[T]) Set(x SymOf[T]) { s.keep(s.Assign(x)) }
+func (s Sym[T]) Set(x SymOf[T]) { keepAt(s.Place, s.Assign(x)) }
 
 // SetValue gives the place a copy of x.
-func (s Sym[T]) SetValue(x *T) { s.keep(s.Assign(x)) }
+func (s Sym[T]) SetValue(x *T) { keepAt(s.Place, s.Assign(x)) }
 
 // OneOf makes the place undecided: one of the candidates, each of which may
 // have decisions of its own.
@@ -224,7 +218,7 @@ func (s Sym[T]) OneOf(candidates ...SymOf[T]) Deciding { return oneOfThese(s.Pla
 // Declare makes undecided what the directives of the program's types say is a
 // decision, in the program and in all it holds, so that its space is that of
 // the program itself. What is undecided already stays as it is.
-func (s Sym[T]) Declare() { s.declare() }
+func (s Sym[T]) Declare() { declareAt(s.Place) }
 
 // Ref makes the place take what another place gets.
 func (s Sym[T]) Ref(other SymOf[T]) { s.Follow(other) }

@@ -10,12 +10,12 @@ import (
 
 // diffPlaces returns what turns what is at p into what is at q.
 func diffPlaces(p, q Place) Changes {
-	v, err := p.value()
-	w, err2 := q.value()
+	v, err := valueAt(p)
+	w, err2 := valueAt(q)
 	if err != nil || err2 != nil {
 		return nil
 	}
-	m, n := p.mark(), q.mark()
+	m, n := markAt(p), markAt(q)
 	d := differ{base: q.path}
 	if m.standing() == nil && n.standing() == nil {
 		// Not as they stand in their places: as programs.

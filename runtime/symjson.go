@@ -77,7 +77,7 @@ func (p Place) MarshalJSON() ([]byte, error) {
 	if p.t == nil {
 		return []byte("null"), nil
 	}
-	w, v, err := p.writer()
+	w, v, err := writerOf(p)
 	if err != nil {
 		return nil, fmt.Errorf("pg: write JSON: %w", err)
 	}
@@ -85,16 +85,16 @@ func (p Place) MarshalJSON() ([]byte, error) {
 	return w.text(v.Type())
 }
 
-// writer returns what writes the place, and what the program has there.
-func (p Place) writer() (*jsonWriter, reflect.Value, error) {
-	v, err := p.value()
+// writerOf returns what writes the place, and what the program has there.
+func writerOf(p Place) (*jsonWriter, reflect.Value, error) {
+	v, err := valueAt(p)
 	if err != nil {
 		return nil, v, err
 	}
 	if err := p.t.above(p.path); err != nil {
 		return nil, v, err
 	}
-	m := p.mark()
+	m := markAt(p)
 	if m != nil && len(p.path) > 0 {
 		// Paths are to lead from here.
 		m = m.clone(p.t, false)
@@ -112,7 +112,7 @@ func (p Place) UnmarshalJSON(data []byte) error {
 	if isNullJSON(data) {
 		return nil
 	}
-	t, err := p.copied()
+	t, err := copyOf(p)
 	if err != nil {
 		return fmt.Errorf("pg: read JSON: %w", err)
 	}
@@ -125,9 +125,9 @@ func (p Place) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// copied returns a tree of its own of what is at the place.
-func (p Place) copied() (*tree, error) {
-	v, err := p.value()
+// copyOf returns a tree of its own of what is at the place.
+func copyOf(p Place) (*tree, error) {
+	v, err := valueAt(p)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (t *tree) unmarshal(data []byte) error {
 
 // writeSym returns the symbolic program at p in the format f.
 func (f *Format) writeSym(p Place) ([]byte, error) {
-	w, v, err := p.writer()
+	w, v, err := writerOf(p)
 	if err != nil {
 		return nil, fmt.Errorf("pg: write %s: %w", f.Name, err)
 	}
@@ -201,7 +201,7 @@ func (r *jsonReader) symbolicInto(i int, v reflect.Value) func() error {
 	var err error
 	if z, ok := x.(interface{ zero() any }); ok && p.t == nil {
 		t = newTree(reflect.TypeOf(z.zero()).Elem())
-	} else if t, err = p.copied(); err != nil {
+	} else if t, err = copyOf(p); err != nil {
 		r.note(i, err)
 		return nil
 	}

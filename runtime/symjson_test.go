@@ -78,7 +78,7 @@ func (s *source) undecide(root pg.Place, x any, n, depth int) {
 			// A condition is on values.
 			none := func(c pg.Place) bool { _, err := c.Any(); return err != nil }
 			if s.IntN(2) == 0 && q.Err() == nil && other.Decision() != nil && !slices.ContainsFunc(other.Candidates(), none) {
-				pg.When(given, pg.Field[any]{Place: other}, func(x any) bool { return len(fmt.Sprint(x))%2 == 0 })
+				pg.When(given, pg.Field[any]{Handle: pg.Handle{Place: other}}, func(x any) bool { return len(fmt.Sprint(x))%2 == 0 })
 			}
 		}
 		if q.Err() != nil {
@@ -443,8 +443,8 @@ func TestSymSaveLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameSym(t, "into", s, into, text)
-	if kind.Decision() == nil || len(told) != 1 {
-		t.Errorf("got %v, %d changes", kind.Decision(), len(told))
+	if kind.Place.Decision() == nil || len(told) != 1 {
+		t.Errorf("got %v, %d changes", kind.Place.Decision(), len(told))
 	}
 
 	// And places of programs have a JSON form, too.
@@ -452,7 +452,7 @@ func TestSymSaveLoad(t *testing.T) {
 	if err != nil || string(data) != `{"_decide":"oneof","candidates":["raft","boat","ship"]}` {
 		t.Errorf("got %s, %v", data, err)
 	}
-	if err := json.Unmarshal([]byte(`{"_decide":"oneof","candidates":["ark"]}`), &kind); err != nil || len(into.Kind().Candidates()) != 1 {
+	if err := json.Unmarshal([]byte(`{"_decide":"oneof","candidates":["ark"]}`), &kind); err != nil || len(into.Kind().Place.Candidates()) != 1 {
 		t.Errorf("got %v", err)
 	}
 	for _, test := range []struct{ text, want string }{

@@ -269,7 +269,7 @@ func (s *standingReader) open() (*open, error) {
 			if q.t != nil && q.t.above(q.path) != nil {
 				return // what is there is known only when that is decided
 			}
-			if _, err := p.mayFollow(q); err != nil {
+			if _, err := mayFollow(p, q); err != nil {
 				r.errs = append(r.errs, insideOf(at, s.i, err)...)
 			}
 		})

@@ -592,6 +592,22 @@ func (p *plan) finish(v reflect.Value, m *making) error {
 	return nil
 }
 
+// dnaOf returns the DNA that stands for the program got.
+func (p *plan) dnaOf(got reflect.Value) (*geno.DNA, error) {
+	if err := p.spec.Err(); err != nil {
+		return nil, err
+	}
+	var w geno.Writer
+	if err := p.encode(got, &w); err != nil {
+		return nil, err
+	}
+	d, err := w.DNA(p.spec)
+	if err == nil && p.outer {
+		err = p.confirm(d, got)
+	}
+	return d, err
+}
+
 // encode writes the choices that make got, a value of the type of the plan's
 // root.
 func (p *plan) encode(got reflect.Value, w *geno.Writer) error {

@@ -110,10 +110,6 @@ type viewer interface{ view() view }
 // DNA, changes, the result or the history of a search.
 func viewOf(x any) view {
 	switch x := x.(type) {
-	case viewer:
-		if !isNil(reflect.ValueOf(x)) {
-			return x.view()
-		}
 	case *geno.Spec:
 		if x != nil {
 			return specView(x)
@@ -132,8 +128,15 @@ func viewOf(x any) view {
 
 // valueView returns the view of a Go value.
 func valueView(x any) view {
-	if x, ok := x.(viewer); ok && !isNil(reflect.ValueOf(x)) {
-		return x.view()
+	switch x := x.(type) {
+	case viewer:
+		if !isNil(reflect.ValueOf(x)) {
+			return x.view()
+		}
+	case AnySym:
+		if !isNil(reflect.ValueOf(x)) {
+			return viewAt(x.place())
+		}
 	}
 	return goView("", reflect.ValueOf(x), nil)
 }

@@ -29,14 +29,14 @@ func (in onPlace) fault() string {
 	return in.marks.err.Error()
 }
 
-// view returns the view of the place. One in something that has no value yet is
+// viewAt returns the view of the place. One in something that has no value yet is
 // missing, as is one that there isn't.
-func (p Place) view() view {
-	v, err := p.value()
+func viewAt(p Place) view {
+	v, err := valueAt(p)
 	if err != nil {
 		return view{kind: openView, text: "no place", fault: err.Error()}
 	}
-	w := placeView("", v, nil, onPlace{p.t, p.mark()})
+	w := placeView("", v, nil, onPlace{p.t, markAt(p)})
 	if len(p.path) == 0 && p.t.host == nil {
 		w.typ = strings.TrimPrefix(w.typ, "*")
 	}
@@ -250,11 +250,11 @@ func symbolicPair(a, b any) (va, vb reflect.Value, ina, inb onPlace, ok bool) {
 			return target(reflect.ValueOf(x)), in, false
 		}
 		p := s.place()
-		v, err := p.value()
+		v, err := valueAt(p)
 		if err != nil {
 			return v, in, false
 		}
-		return v, onPlace{p.t, p.mark()}, true
+		return v, onPlace{p.t, markAt(p)}, true
 	}
 	va, ina, x := side(a)
 	vb, inb, y := side(b)

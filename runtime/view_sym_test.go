@@ -34,7 +34,7 @@ func undecidedZoo(t *testing.T) zoo.ZooSym {
 	s.Garden().Trees().Range(9, 0)
 	s.Garden().Roses().OneOf(true)
 	s.Founder().Children().Permute((&zoo.Lineage{Name: "Ann"}).Sym(), (&zoo.Lineage{Name: "Bob"}).Sym())
-	s.Gate().Seal()
+	s.Gate().Place.Seal()
 	s.Ponds().At("duck pond").Seal()
 	return s
 }
@@ -46,8 +46,8 @@ func TestShowSym(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{fmt.Sprintf("%v", pg.Shown(s.Cages().At(1))), `Cage{Animal: one of [1, Lion{}] (depending on Cages[1].Locked), Width: inherited Fee, Locked: one of [true, false]}`},
 		{fmt.Sprintf("%+v", pg.Shown(s.Star(), pg.ShowWidth(30))), "one of [\n\tLion{\n\t\tRoar: int 1s to 1m0s log,\n\t},\n\tParrot{\n\t\tWords: 2 distinct of [\n\t\t\t\"hello\",\n\t\t\t\"nuts\",\n\t\t\t\"ahoy\",\n\t\t],\n\t\tMimic: one of [\n\t\t\tLion{\n\t\t\t\tRoar: int 1s to 1m0s log,\n\t\t\t},\n\t\t\tLion{\n\t\t\t\tRoar: int 1s to 1m0s log,\n\t\t\t},\n\t\t],\n\t},\n\tcall HiredCall{\n\t\tVolume: int 1 to 9 in steps of 2,\n\t},\n]"},
-		{fmt.Sprintf("%#v", pg.Shown(s.Star().Candidates()[2])), `call zoo.HiredCall{Volume: int 1 to 9 in steps of 2, Mane: false}`},
-		{fmt.Sprint(s.Star().Candidates()[0]), `Lion{Roar: int 1s to 1m0s log}`},
+		{fmt.Sprintf("%#v", pg.Shown(s.Star().Place.Candidates()[2])), `call zoo.HiredCall{Volume: int 1 to 9 in steps of 2, Mane: false}`},
+		{fmt.Sprint(s.Star().Place.Candidates()[0]), `Lion{Roar: int 1s to 1m0s log}`},
 		{pg.Show(s.Star(), pg.ShowElements(1), pg.ShowDepth(1)), `one of [Lion{…}, … 2 more]`},
 		{fmt.Sprint(s.Cages().At(0).Width()), "ref Fee"},
 		{fmt.Sprint(s.Secret()), "custom"},
@@ -56,7 +56,7 @@ func TestShowSym(t *testing.T) {
 		{fmt.Sprint(s.Cages().At(7)), "no place (error: Cages: expected an index below 2, got [7])"},
 		{fmt.Sprint(zoo.ZooSym{}), "no place (error: this accessor belongs to no program: take it from a Sym)"},
 		{fmt.Sprint(pg.Partial[zoo.CageSym]()), "Cage{Animal: missing, Width: missing, Locked: missing, Notes: missing}"},
-		{pg.Show(pg.Changes{pg.Set("A", pg.Decided{Decision: s.Fee().Decision()})}), `1 change{A: float 0 to 50 in steps of 0.5 (name "fee", hints cheap)}`},
+		{pg.Show(pg.Changes{pg.Set("A", pg.Decided{Decision: s.Fee().Place.Decision()})}), `1 change{A: float 0 to 50 in steps of 0.5 (name "fee", hints cheap)}`},
 	} {
 		if test.got != test.want {
 			t.Errorf("got  %s\nwant %s", test.got, test.want)
@@ -67,7 +67,7 @@ func TestShowSym(t *testing.T) {
 func TestShowDiffOfSyms(t *testing.T) {
 	s := undecidedZoo(t)
 	u := s.Clone()
-	u.Gate().Seal()
+	u.Gate().Place.Seal()
 	if d := pg.ShowDiff(s, u).String(); d != "" {
 		t.Errorf("a clone differs:\n%s", d)
 	}

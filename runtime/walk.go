@@ -210,13 +210,13 @@ func walk(x any, w *walker) {
 	w.node.w = w
 	if y, ok := x.(AnySym); ok {
 		p := y.place()
-		v, err := p.value()
+		v, err := valueAt(p)
 		if err != nil || p.t.above(p.path) != nil {
 			return
 		}
 		w.lent = !v.CanAddr()
 		w.t, w.base, w.came = p.t, p.path, 0
-		w.visit(shapeOf(v.Type()), addressOf(v), p.mark(), false)
+		w.visit(shapeOf(v.Type()), addressOf(v), markAt(p), false)
 		return
 	}
 	if v := reflect.ValueOf(x); v.IsValid() {

@@ -163,7 +163,7 @@ func (p *plan) settle(t *tree, steps []*step, r *geno.Reader) {
 
 func (s *step) settle(p *plan, t *tree, r *geno.Reader) {
 	at := Place{t, s.path}
-	o := at.mark().open
+	o := markAt(at).open
 	if s.kept || s.open.kind == called {
 		for i, option := range s.options {
 			option.settle(o.candidates[i], option.steps, r)
@@ -249,5 +249,5 @@ func (s *step) decide(at Place, o *open, x any) error {
 		return err
 	}
 	one.on, one.holds = o.on, o.holds
-	return at.stand(one)
+	return standAt(at, one)
 }
