@@ -202,8 +202,7 @@ func (d Decided) open(t reflect.Type) (*open, error) {
 	default:
 		return nil, errors.New("expected a decision, got nil")
 	}
-	_, err := geno.New(geno.At("", o.decision))
-	return o, err
+	return o, geno.Check(o.decision)
 }
 
 // choose makes o the choice c among the candidates, for a place of type t.
@@ -262,8 +261,7 @@ func (o *open) among(c *geno.Choices, candidates []*tree) error {
 		return fmt.Errorf("expected as many literals as candidates, %d, got %d", len(candidates), len(choices.Literals))
 	}
 	o.candidates, o.decision = candidates, &choices
-	_, err := geno.New(geno.At("", &choices))
-	return err
+	return geno.Check(&choices)
 }
 
 // literal is how the candidate is shown and written in a space.

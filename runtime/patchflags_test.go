@@ -352,7 +352,7 @@ func TestPatchSymErrors(t *testing.T) {
 	)
 	err := pg.Apply(s, patches...)
 	if want := `pg: patch zoo.Zoo: set Garden.Trees=4: Garden.Trees: is sealed: unseal it first, or change a clone
-set Fee=float(2,1): Fee: the only decision: expected Min of at most Max, got 2 to 1; swap them
+set Fee=float(2,1): Fee: expected Min of at most Max, got 2 to 1; swap them
 set Fee=int(1): byte 8: Fee: expected the least and the greatest number, and log, rlog, step=, name= or hint=, got 1 numbers
 set Fee=int(x,9,step=y): byte 8: Fee: expected int64, got "x"
 set Fee=int(x,9,step=y): byte 17: Fee: expected int64, got "y"
@@ -364,7 +364,7 @@ set Size=manyof(2,small): byte 5: Size: expected a slice or array for manyof, go
 set Plan.Paths[0]=manyof(): byte 21: Plan.Paths[0]: expected how many to choose, and the candidates
 set Plan.Paths[0]=manyof(x,1,y): byte 21: Plan.Paths[0]: expected int, got "x"
 set Plan.Paths[0]=manyof(x,1,y): byte 25: Plan.Paths[0]: expected int, got "y"
-set Plan.Paths[0]=manyof(3,1,2,distinct): Plan.Paths[0]: the only decision: expected at least 3 candidates for 3 distinct choices, got 2
+set Plan.Paths[0]=manyof(3,1,2,distinct): Plan.Paths[0]: expected at least 3 candidates for 3 distinct choices, got 2
 set Hours=permute(1h,2h,3h): Hours: expected a choice of 2 for a [2]time.Duration, got one of 3
 set Cages[0].Animal.Mane=true: Cages[0].Animal.Mane: Cages[0].Animal is undecided (one of [Lion{} Parrot{}]): there is nothing inside to change: set it, or change its candidates
 set Cages[0].Animal[=0/2].Manes=true: Cages[0].Animal[=0/2].Manes: expected a field of zoo.Lion, which has no Manes: did you mean Mane?

@@ -483,7 +483,7 @@ func (t *tree) leave() error {
 	if len(choices.Literals) == 0 {
 		return errors.New("expected a candidate besides the one to delete")
 	}
-	if _, err := geno.New(geno.At("", &choices)); err != nil {
+	if err := geno.Check(&choices); err != nil {
 		return err
 	}
 	at := Place{host, in}

@@ -338,7 +338,7 @@ func TestSymJSONErrors(t *testing.T) {
 		{`{"Width": {"_decide": "float", "min": 1, "max": 3, "sclae": "log"}}`, `1:52: Width: expected a member of a "float", got "sclae": did you mean "scale"?`},
 		{`{"Width": {"_decide": "float", "min": 1, "max": 3, "scale": "lgo"}}`, `1:61: Width: expected a scale, linear, log or rlog, got "lgo": did you mean "log"?`},
 		{`{"Width": {"_decide": "float", "min": "1", "max": 3}}`, `1:39: Width: expected a number as "min", got "1"`},
-		{`{"Width": {"_decide": "float", "min": 5, "max": 3}}`, `1:11: Width: the only decision: expected Min of at most Max, got 5 to 3; swap them`},
+		{`{"Width": {"_decide": "float", "min": 5, "max": 3}}`, `1:11: Width: expected Min of at most Max, got 5 to 3; swap them`},
 		{`{"Locked": {"_decide": "int", "min": 1, "max": 3}}`, `1:12: Locked: expected a range of numbers of type bool, got int 1 to 3`},
 		{`{"Notes": {"_decide": "int", "min": 1, "max": 3}}`, `1:11: Notes: expected a range of numbers of type []zoo.Note, got int 1 to 3`},
 		{`{"Locked": {"_decide": "oneof", "candidates": [true, 1, "x"]}}`, "2 errors:\n1:54: Locked[=1/3]: expected bool, got 1\n1:57: Locked[=2/3]: expected bool, got \"x\""},
@@ -347,7 +347,7 @@ func TestSymJSONErrors(t *testing.T) {
 		{`{"Animal": {"_decide": "call", "call": {"_type": "zoo.Lion"}}}`, `1:50: Animal: expected the parameters of a tagged function, got zoo.Lion`},
 		{`{"Width": {"_decide": "call", "call": {"_type": "zoo.HiredCall"}}}`, `1:49: Width: expected a call that returns float64, got zoo.HiredCall, which returns zoo.Lion`},
 		{`{"Width": {"_decide": "manyof", "k": 2, "candidates": [1, 2]}}`, `1:11: Width: expected a slice or an array to choose the elements of, got a float64`},
-		{`{"Width": {"_decide": "oneof", "candidates": []}}`, `1:11: Width: the only decision: expected candidates, got none`},
+		{`{"Width": {"_decide": "oneof", "candidates": []}}`, `1:11: Width: expected candidates, got none`},
 		{`{"Width": {"_decide": "oneof", "candidates": [1, 2], "literals": ["a"]}}`, `1:11: Width: expected as many literals as candidates, 2, got 1`},
 		{`{"Width": {"_decide": "ref", "path": "Length"}}`, `1:11: Width: Length: expected a field of zoo.Cage, which has no Length`},
 		{`{"Width": {"_decide": "ref", "path": "Locked"}}`, `1:11: Width: expected a place of type float64 to follow, got Locked, of type bool`},
@@ -405,7 +405,7 @@ func TestSymJSONUnwritable(t *testing.T) {
 	_, err := s.MarshalJSON()
 	want := "pg: write JSON of zoo.Cage: 3 errors:\n" +
 		"Animal[=0/1].Mane: expected a codec that is known by name, got a *pg_test.coin: call pg.RegisterCodec\n" +
-		"Width: the only decision: expected Min of at most Max, got 3 to 1; swap them\n" +
+		"Width: expected Min of at most Max, got 3 to 1; swap them\n" +
 		"Locked: expected a codec that is known by name, got a *pg_test.coin: call pg.RegisterCodec"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
@@ -459,7 +459,7 @@ func TestSymSaveLoad(t *testing.T) {
 		{"Kind: boat\n", `expected an object with the "_type" of a symbolic program, got one without`},
 		{"_type: int\nvalue: 1\n", "1:8: expected a symbolic type, got int"},
 		{"_type: zoo.Arc\n", `1:8: expected the name of a type, got "zoo.Arc": did you mean "zoo.Ark"?`},
-		{"_type: zoo.Ark\nKind: {_decide: ref, path: Hull}\nLength: {_decide: float, min: 1, max: 0}\n", "3:9: Length: the only decision: expected Min of at most Max"},
+		{"_type: zoo.Ark\nKind: {_decide: ref, path: Hull}\nLength: {_decide: float, min: 1, max: 0}\n", "3:9: Length: expected Min of at most Max"},
 		{"- 1\n", "got an array"},
 	} {
 		any = nil

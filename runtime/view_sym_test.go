@@ -51,7 +51,7 @@ func TestShowSym(t *testing.T) {
 		{pg.Show(s.Star(), pg.ShowElements(1), pg.ShowDepth(1)), `one of [Lion{…}, … 2 more]`},
 		{fmt.Sprint(s.Cages().At(0).Width()), "ref Fee"},
 		{fmt.Sprint(s.Secret()), "custom"},
-		{fmt.Sprint(s.Garden().Trees()), "3 (error: the only decision: expected Min of at most Max, got 9 to 0; swap them)"},
+		{fmt.Sprint(s.Garden().Trees()), "3 (error: expected Min of at most Max, got 9 to 0; swap them)"},
 		{fmt.Sprint(s.Gate()), "Point{X: 3, Y: 4} (sealed)"},
 		{fmt.Sprint(s.Cages().At(7)), "no place (error: Cages: expected an index below 2, got [7])"},
 		{fmt.Sprint(zoo.ZooSym{}), "no place (error: this accessor belongs to no program: take it from a Sym)"},

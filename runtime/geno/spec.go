@@ -93,6 +93,22 @@ func New(elements ...Element) (*Spec, error) {
 	return build(&Spec{elements: slices.Clone(elements)}, &errs)
 }
 
+// Check returns what is wrong with a decision, as [New] would, or nil. The errors
+// do not say where it is.
+func Check(d Decision) error {
+	errs := errorList{}
+	_, err := build(&Spec{elements: []Element{{Decision: d}}}, &errs)
+	if err == nil {
+		return nil
+	}
+	for i, e := range errs.list {
+		if text, ok := strings.CutPrefix(e.Error(), place("")+": "); ok {
+			errs.list[i] = errors.New(text)
+		}
+	}
+	return errs.err()
+}
+
 // build checks and compiles s.elements. It permits several decisions at one
 // location, as PyGlove does.
 func build(s *Spec, errs *errorList) (*Spec, error) {
