@@ -102,6 +102,9 @@ func start[P any](base Program[P], alg search.Algorithm, opts []Option) (*sampli
 		return nil, fmt.Errorf("pg: expected a program to search, got a nil %T", base)
 	}
 	s.space = base.Space()
+	if b, ok := alg.(search.Budgeted); ok && o.trials > 0 {
+		alg = b.WithBudget(o.trials)
+	}
 	if o.resume != nil {
 		s.Study, err = study.Resume(o.resume, s.space, alg)
 	} else {

@@ -72,7 +72,25 @@ type Search interface {
 // An Outcome is how a trial ended.
 type Outcome struct {
 	Reward float64 // higher is better; not a NaN unless Failed
-	Failed bool    // there is no reward
+
+	// Rewards are those of a search with several objectives, each of them higher
+	// is better, and Reward is the first. It is nil where there is one.
+	Rewards []float64
+
+	// Violation is by how much the program breaks its constraints, all of them
+	// together: 0 if it keeps them. An algorithm that knows of constraints
+	// prefers, of two programs, the one that breaks them less.
+	Violation float64
+
+	Failed bool // there is no reward
+}
+
+// An Algorithm that is Budgeted does better when it knows how many trials there
+// will be. Drivers that know, such as pg.Maximize with pg.Trials, start what
+// WithBudget returns.
+type Budgeted interface {
+	Algorithm
+	WithBudget(trials int) Algorithm
 }
 
 var (

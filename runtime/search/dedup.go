@@ -73,6 +73,14 @@ func (g guarded) String() string {
 	return g.Algorithm.String()
 }
 
+// WithBudget is that of the algorithm inside, if it has one.
+func (g guarded) WithBudget(trials int) Algorithm {
+	if b, ok := g.Algorithm.(Budgeted); ok {
+		g.Algorithm = b.WithBudget(trials)
+	}
+	return g
+}
+
 func (g guarded) Start(space *geno.Spec, seed uint64) (Search, error) {
 	if space == nil {
 		return nil, fmt.Errorf("%s: there is no space to search (nil Spec): use the Space of a program", g.Algorithm)
