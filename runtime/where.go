@@ -25,7 +25,7 @@ type Outer[S AnySym] struct {
 //
 //	outer := pg.Where(s, pg.Named("arch"))
 //	for a, err := range pg.Sample(ctx, outer, evolution.Regularized()) {
-//		best, err := pg.Maximize(ctx, a.Program, random.Search(), score)
+//		best, err := pg.Maximize(ctx, a.Program, search.Random(), score)
 //		a.Report(best.Reward)
 //	}
 //
