@@ -4,6 +4,10 @@
 // for Architecture Topology and Size", 2021).
 //
 //	go run ./examples/nasbench201 [-data folder] [-runs 500]
+//
+// With -flows it searches cells together with the hardware that they run on
+// (HW-NAS-Bench: Li et al., "HW-NAS-Bench: Hardware-Aware Neural Architecture Search
+// Benchmark", 2021), in four ways.
 package main
 
 import (
@@ -44,13 +48,20 @@ func main() {
 	defer stop()
 	data := flag.String("data", cmp.Or(os.Getenv("PGEN_DATA"), "../shared/data/nas"), "the `folder` of nb201.csv.gz")
 	runs := flag.Int("runs", 500, "how often each search runs")
+	hardware := flag.Bool("flows", false, "search cells and hardware together, in four ways")
+	budget := flag.Int("n", 600, "with -flows: how many evaluations each search has")
 	flag.Parse()
-	if flag.NArg() > 0 || *runs < 1 {
-		fmt.Fprintln(os.Stderr, "nasbench201: expected no arguments, and -runs of 1 or more")
+	if flag.NArg() > 0 || *runs < 1 || *budget < 100 {
+		fmt.Fprintln(os.Stderr, "nasbench201: expected no arguments, -runs of 1 or more, and -n of 100 or more")
 		os.Exit(2)
 	}
 	tables, err := load(*data)
-	if err == nil {
+	if err == nil && *hardware {
+		var latencies [][cells]float64
+		if latencies, err = loadLatencies(*data); err == nil {
+			err = compareFlows(ctx, os.Stdout, tables[0], latencies, *budget, *runs)
+		}
+	} else if err == nil {
 		err = compare(ctx, os.Stdout, tables, *runs)
 	}
 	if err != nil {

@@ -9,18 +9,22 @@ import (
 
 // The decisions, as the directives declare them.
 var (
-	cellE01       = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
-	cellE01Values = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
-	cellE02       = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
-	cellE02Values = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
-	cellE12       = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
-	cellE12Values = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
-	cellE03       = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
-	cellE03Values = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
-	cellE13       = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
-	cellE13Values = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
-	cellE23       = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
-	cellE23Values = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
+	cellE01                = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
+	cellE01Values          = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
+	cellE02                = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
+	cellE02Values          = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
+	cellE12                = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
+	cellE12Values          = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
+	cellE03                = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
+	cellE03Values          = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
+	cellE13                = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
+	cellE13Values          = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
+	cellE23                = &geno.Choices{K: 1, Literals: []any{"None", "Skip", "Conv1x1", "Conv3x3", "Pool3x3"}}
+	cellE23Values          = [...]Op{None, Skip, Conv1x1, Conv3x3, Pool3x3}
+	deploymentDevice       = &geno.Choices{Info: geno.Info{Hints: "hardware"}, K: 1, Literals: []any{"EdgeGPU", "Raspi4", "EdgeTPU", "Pixel3", "Eyeriss", "FPGA"}}
+	deploymentDeviceValues = [...]Device{EdgeGPU, Raspi4, EdgeTPU, Pixel3, Eyeriss, FPGA}
+	deploymentBatch        = &geno.Choices{Info: geno.Info{Hints: "hardware"}, K: 1, Literals: []any{1, 2, 4, 8, 16, 32}}
+	deploymentBatchValues  = [...]int{1, 2, 4, 8, 16, 32}
 )
 
 // This file was generated for version 1 of the runtime. If the next line does not
@@ -29,6 +33,7 @@ var _ = pg.Version1
 
 func init() {
 	pg.Register[Cell, CellSym](cellFields)
+	pg.Register[Deployment, DeploymentSym](deploymentFields)
 }
 
 // If the conversion does not compile, the fields of Cell have changed.
@@ -199,6 +204,145 @@ func (s CellSym) E23() pg.Number[Op] {
 	return pg.Part[pg.Number[Op]](s, "E23")
 }
 
+// If the conversion does not compile, the fields of Deployment have changed.
+type run_go_generate_for_Deployment struct {
+	Device Device
+	Batch  int
+	Cell   Cell
+}
+
+var _ = (*run_go_generate_for_Deployment)((*Deployment)(nil))
+
+// SymbolicType returns the table of Deployment's fields.
+func (*Deployment) SymbolicType() *pg.Type {
+	return pg.TypeFor[Deployment, DeploymentSym](deploymentFields)
+}
+
+// Clone returns a deep copy of x.
+func (x *Deployment) Clone() *Deployment {
+	if x == nil {
+		return nil
+	}
+	y := new(Deployment)
+	*y = *x
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Deployment) Equal(y *Deployment) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Device == y.Device &&
+		x.Batch == y.Batch &&
+		x.Cell.Equal(&y.Cell)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Deployment) Diff(y *Deployment) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Deployment) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Deployment) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Deployment) Materialize(d *geno.DNA) (*Deployment, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Deployment)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Deployment) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Device = deploymentDeviceValues[r.Choice(deploymentDevice, 6)]
+	y.Batch = deploymentBatchValues[r.Choice(deploymentBatch, 6)]
+	y.Cell.MaterializeFrom(r)
+	if !r.OK() {
+		r.In("Cell")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Deployment) Encode(p *Deployment) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Deployment) EncodeInto(p *Deployment, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if err := pg.FindValue(deploymentDevice, deploymentDeviceValues[:], p.Device, w); err != nil {
+		return geno.In("Device", err)
+	}
+	if err := pg.FindValue(deploymentBatch, deploymentBatchValues[:], p.Batch, w); err != nil {
+		return geno.In("Batch", err)
+	}
+	if err := x.Cell.EncodeInto(&p.Cell, w); err != nil {
+		return geno.In("Cell", err)
+	}
+	return nil
+}
+
+// DeploymentSym is the symbolic form of Deployment: a program in which places can be undecided.
+type DeploymentSym struct {
+	pg.Sym[Deployment]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Deployment) Sym() DeploymentSym {
+	return pg.SymFor[DeploymentSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s DeploymentSym) Clone() DeploymentSym {
+	return pg.CloneSym(s)
+}
+
+// Device is the place of the field Device.
+func (s DeploymentSym) Device() pg.Number[Device] {
+	return pg.Part[pg.Number[Device]](s, "Device")
+}
+
+// Batch is the place of the field Batch.
+func (s DeploymentSym) Batch() pg.Number[int] {
+	return pg.Part[pg.Number[int]](s, "Batch")
+}
+
+// Cell is the place of the field Cell.
+func (s DeploymentSym) Cell() CellSym {
+	return pg.Part[CellSym](s, "Cell")
+}
+
 // cellFields describes the fields of Cell.
 func cellFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
@@ -220,5 +364,20 @@ func cellFields() []pg.FieldInfo {
 		pg.F("E23", func(x *Cell) *Op {
 			return &x.E23
 		}).Decided(cellE23).From(cellE23Values[:]),
+	}
+}
+
+// deploymentFields describes the fields of Deployment.
+func deploymentFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Device", func(x *Deployment) *Device {
+			return &x.Device
+		}).Decided(deploymentDevice).From(deploymentDeviceValues[:]),
+		pg.F("Batch", func(x *Deployment) *int {
+			return &x.Batch
+		}).Decided(deploymentBatch).From(deploymentBatchValues[:]),
+		pg.F("Cell", func(x *Deployment) *Cell {
+			return &x.Cell
+		}),
 	}
 }

@@ -23,6 +23,7 @@ type dataset struct {
 	reward [cells]float64 // validation accuracy after 12 epochs, %
 	test   [cells]float64 // test accuracy after 200 epochs, %
 	cost   [cells]float64 // simulated seconds of one evaluation
+	row    [cells]int     // the benchmark's own index
 }
 
 // datasets are those of NATS-Bench with its budgets. An evaluation trains for
@@ -37,23 +38,65 @@ var datasets = []struct {
 }
 
 // load reads nb201.csv.gz from the folder.
-func load(folder string) ([]*dataset, error) {
-	path := filepath.Join(folder, "nb201.csv.gz")
+func load(folder string) ([]*dataset, error) { return open(folder, "nb201.csv.gz", read) }
+
+// loadLatencies reads from hwnas201.csv.gz of the folder how long each device
+// takes for each cell of CIFAR-10, in milliseconds; -1 if it can't run it.
+func loadLatencies(folder string) ([][cells]float64, error) {
+	return open(folder, "hwnas201.csv.gz", readLatencies)
+}
+
+// open reads a file of the folder that is compressed.
+func open[T any](folder, name string, read func(io.Reader) (T, error)) (T, error) {
+	var none T
+	path := filepath.Join(folder, name)
 	f, err := os.Open(path)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
-			err = fmt.Errorf("%w: name the folder of nb201.csv.gz with -data", err)
+			err = fmt.Errorf("%w: name the folder of %s with -data", err, name)
 		}
-		return nil, err
+		return none, err
 	}
 	defer f.Close()
 	z, err := gzip.NewReader(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return none, fmt.Errorf("%s: %w", path, err)
 	}
-	all, err := read(z)
+	x, err := read(z)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return none, fmt.Errorf("%s: %w", path, err)
+	}
+	return x, nil
+}
+
+func readLatencies(r io.Reader) ([][cells]float64, error) {
+	in := csv.NewReader(r)
+	in.ReuseRecord = true
+	header, err := in.Read()
+	if err != nil {
+		return nil, err
+	}
+	columns := make([]int, len(devices))
+	for d, name := range devices {
+		if columns[d] = slices.Index(header, "c10_"+name+"_latency"); columns[d] < 0 {
+			return nil, fmt.Errorf("expected a column c10_%s_latency, got none", name)
+		}
+	}
+	all := make([][cells]float64, len(devices))
+	for row := range cells {
+		record, err := in.Read()
+		if err == io.EOF {
+			return nil, fmt.Errorf("expected %d cells, got %d", cells, row)
+		}
+		if err != nil {
+			return nil, err
+		}
+		line, _ := in.FieldPos(0)
+		for d, c := range columns {
+			if all[d][row], err = strconv.ParseFloat(record[c], 64); err != nil {
+				return nil, fmt.Errorf("line %d: expected a number, got %q", line, record[c])
+			}
+		}
 	}
 	return all, nil
 }
@@ -104,7 +147,7 @@ func read(r io.Reader) ([]*dataset, error) {
 					return nil, fmt.Errorf("line %d: expected a number, got %q", line, row[c])
 				}
 			}
-			d.reward[i], d.test[i], d.cost[i] = v[0], v[1], v[2]*datasets[k].perEpoch
+			d.reward[i], d.test[i], d.cost[i], d.row[i] = v[0], v[1], v[2]*datasets[k].perEpoch, seen
 		}
 		seen++
 	}
