@@ -148,7 +148,7 @@ func TestPyGloveHyper(t *testing.T) {
 	t.Run("ManyOfTest.test_assignment_compatibility", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
 		d := pg.Decided{Decision: &geno.Choices{K: 2}, Candidates: []any{1, "foo"}, Elements: true}
-		wantErr(t, s.Units().Place.Assign(d), "expected a slice or an array to choose the elements of, got a int")
+		wantErr(t, s.Units().Place.Assign(d), "expected a slice or an array to choose the elements of, got an int")
 		wantErr(t, s.Names().Place.Assign(d), "candidate 0: expected string, got 1 of type int")
 	})
 	t.Run("FloatTest.test_basics", func(t *testing.T) {
