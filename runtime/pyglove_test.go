@@ -1597,8 +1597,8 @@ func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
 	}
 }
 
-// TestPyGloveTable checks that the examples are there that the package
-// documentation names.
+// TestPyGloveTable checks that each row of the table in the package
+// documentation names examples, and that these are there and are run.
 func TestPyGloveTable(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")
 	if err != nil {
@@ -1616,13 +1616,23 @@ func TestPyGloveTable(t *testing.T) {
 		}
 		code.Write(text)
 	}
-	names := regexp.MustCompile(`Example\w+`).FindAllString(string(doc), -1)
-	if len(names) < 40 {
-		t.Errorf("expected a table of examples, got %d", len(names))
+	rows := regexp.MustCompile(`(?m)^//\t\S.*$`).FindAllString(string(doc[strings.Index(string(doc), "# From PyGlove"):]), -1)
+	if len(rows) < 42 {
+		t.Errorf("expected a table, got %d rows", len(rows))
 	}
-	for _, name := range names {
-		if !strings.Contains(code.String(), "\nfunc "+name+"() {") {
-			t.Errorf("no such example: %s", name)
+	for _, row := range rows {
+		names := regexp.MustCompile(`Example\w+`).FindAllString(row, -1)
+		if len(names) == 0 {
+			t.Errorf("expected an example: %s", row)
+		}
+		for _, name := range names {
+			_, body, ok := strings.Cut(code.String(), "\nfunc "+name+"() {")
+			if !ok {
+				t.Errorf("no such example: %s", name)
+			}
+			if body, _, _ = strings.Cut(body, "\n}\n"); !strings.Contains(body, "// Output:") {
+				t.Errorf("%s says no output, so it isn't run", name)
+			}
 		}
 	}
 }
