@@ -30,6 +30,8 @@ func File(fset *token.FileSet, f *ast.File) ([]*Tagged, []Error) {
 			d, known, meant, msg := read(comment)
 			if known {
 				r.loose[comment] = d
+			} else if !strings.HasPrefix(comment.Text, "//pg:") && !r.couldStand(comment.Slash) {
+				continue
 			} else if msg != "" {
 				r.errs = append(r.errs, Error{comment.Slash, msg})
 			}

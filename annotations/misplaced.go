@@ -70,6 +70,29 @@ func (r *reader) misplaced(raw ast.Directive) string {
 	return elsewhere(def, "below the last declaration")
 }
 
+// couldStand reports whether pos is where a directive has some declaration,
+// field or parameter that it could be meant for. What only resembles one is an
+// ordinary comment elsewhere: in the body of a function, where an example says
+// what it prints and code is commented out, in the documentation of a package,
+// and on variables, constants and imports.
+func (r *reader) couldStand(pos token.Pos) bool {
+	if pos < r.file.Package {
+		return false
+	}
+	for _, decl := range r.file.Decls {
+		if start, _ := head(decl); pos < start || pos >= decl.End() {
+			continue
+		}
+		switch decl := decl.(type) {
+		case *ast.FuncDecl:
+			return decl.Body == nil || !within(decl.Body, pos)
+		case *ast.GenDecl:
+			return decl.Tok == token.TYPE
+		}
+	}
+	return true
+}
+
 // head returns where a declaration with its doc comment begins and what to call
 // it, "" if no directive can stand on it.
 func head(decl ast.Decl) (start token.Pos, what string) {

@@ -55,7 +55,7 @@ func (c *codec) registered() (string, error) {
 		return name, oneCodec(name, codecs.byName[name])
 	}
 	if c.name == "" {
-		return "", fmt.Errorf("expected a codec that is known by name, got a %T: call pg.RegisterCodec", c.of)
+		return "", fmt.Errorf("expected a codec that is known by name, got %s: call pg.RegisterCodec", article(c.of))
 	}
 	return c.name, nil
 }

@@ -88,7 +88,7 @@ func When[F any](d Deciding, on interface {
 	AnySym
 	Get() (F, bool)
 }, holds func(F) bool) Deciding {
-	q := on.place()
+	q := PlaceOf(on)
 	keepAt(d.p, func() error {
 		m, other := markAt(d.p), markAt(q)
 		switch {
@@ -178,6 +178,9 @@ func (d Decided) open(t reflect.Type) (*open, error) {
 	for number.Kind() == reflect.Pointer {
 		number = number.Elem()
 	}
+	if v := reflect.ValueOf(d.Decision); !v.IsValid() || v.IsNil() {
+		return nil, errors.New("expected a decision, got nil")
+	}
 	switch x := d.Decision.(type) {
 	case *geno.Choices:
 		o.elements = d.Elements
@@ -199,8 +202,6 @@ func (d Decided) open(t reflect.Type) (*open, error) {
 		custom := *x
 		c.complete(&custom)
 		o.codec, o.decision = c, &custom
-	default:
-		return nil, errors.New("expected a decision, got nil")
 	}
 	return o, geno.Check(o.decision)
 }
@@ -236,9 +237,9 @@ func (o *open) slot(c *geno.Choices, t reflect.Type) (reflect.Type, error) {
 	case !o.elements:
 		return t, nil
 	case t.Kind() != reflect.Slice && t.Kind() != reflect.Array:
-		return nil, fmt.Errorf("expected a slice or an array to choose the elements of, got a %s", t)
+		return nil, fmt.Errorf("expected a slice or an array to choose the elements of, got %s", article(t))
 	case t.Kind() == reflect.Array && t.Len() != c.K:
-		return nil, fmt.Errorf("expected a choice of %d for a %s, got one of %d", t.Len(), t, c.K)
+		return nil, fmt.Errorf("expected a choice of %d for %s, got one of %d", t.Len(), article(t), c.K)
 	}
 	return t.Elem(), nil
 }
@@ -320,7 +321,7 @@ func newCandidate(x any, t reflect.Type) (*tree, error) {
 // standing returns a copy of a Sym as it stands at a place of type t: as
 // itself or, if it is a call that gives a t, as the call's result.
 func standing(x AnySym, t reflect.Type) (*tree, error) {
-	p := x.place()
+	p := PlaceOf(x)
 	v, err := valueAt(p)
 	if err != nil {
 		return nil, err
@@ -430,7 +431,7 @@ func codecOf(c any, t reflect.Type) (*codec, error) {
 	random, ok := c.(interface{ Random(*rand.Rand) string })
 	text := reflect.TypeFor[string]()
 	if !ok || !fits(encode, t, text) || !fits(decode, text, t) {
-		return nil, fmt.Errorf("expected a Codec[%s], got a %T", t, c)
+		return nil, fmt.Errorf("expected a Codec[%s], got %s", t, article(c))
 	}
 	err := func(v reflect.Value) error { e, _ := v.Interface().(error); return e }
 	return &codec{

@@ -21,7 +21,7 @@ import (
 // to places inside of that part refers to those of the copy, and the rest to the
 // same places as before.
 func (p Place) Follow(other AnySym) {
-	q := other.place()
+	q := PlaceOf(other)
 	up, err := mayFollow(p, q)
 	if err == nil {
 		err = standAt(p, &open{kind: reference, from: ref{up, q.path}, typ: q.Type()})
@@ -120,7 +120,7 @@ func (Sym[T]) holds(*T)    {}
 //
 // Encode takes a program only if the place has the value that f makes.
 func Derive[F, T any](at AccessorOf[F], from SymOf[T], f func(*T) (F, error)) {
-	p := at.place()
+	p := PlaceOf(at)
 	if f == nil {
 		keepAt(p, errNoFunction)
 		return
@@ -128,7 +128,7 @@ func Derive[F, T any](at AccessorOf[F], from SymOf[T], f func(*T) (F, error)) {
 	keepAt(p, deriveAt(p, from, func(v reflect.Value) (any, error) {
 		x, ok := addressable(v).Addr().Interface().(*T)
 		if !ok {
-			return nil, fmt.Errorf("expected a %s to derive it from, got a %s", reflect.TypeFor[T](), v.Type())
+			return nil, fmt.Errorf("expected %s to derive it from, got %s", article(reflect.TypeFor[T]()), article(v.Type()))
 		}
 		return f(x)
 	}))
@@ -153,7 +153,7 @@ func (p Place) Derive(from AnySym, f func(from any) (any, error)) {
 }
 
 func deriveAt(p Place, from AnySym, f func(reflect.Value) (any, error)) error {
-	q := from.place()
+	q := PlaceOf(from)
 	up, err := reaches(p, q)
 	if err != nil {
 		return err

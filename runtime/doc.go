@@ -30,6 +30,24 @@
 //   - [OriginOf] says what a program was made of, if one wants to know
 //     ([TrackOrigins]).
 //
+// # Symbolic programs
+//
+// The method Sym of a program returns its symbolic form, a [Sym]: the same tree,
+// in which a place can have, instead of a value,
+//
+//   - a decision, by OneOf, ManyOf, Permute, Range, Log or Custom, which can be
+//     made only under a condition ([When]), or a tree of any form ([Evolve]);
+//   - the value of another place (Ref), that of a field above (Inherit), or what
+//     a function makes of others ([Derive]);
+//   - nothing yet ([Partial], Unset).
+//
+// It has an accessor a field ([Field], [Number], [List], [Map], [Slot], or the Sym
+// of what is there), with the operations that fit the field's type. Under each is
+// a [Place], which does the same for types that are known at run time only, and
+// what all places can: say where it is, be sealed, tell what changes. A Sym is a
+// program to search, Materialize makes concrete ones of it, and [Where] splits
+// its space between an outer and an inner search.
+//
 // The JSON form is the same with encoding/json and encoding/json/v2, which
 // both call the methods that pgen generates for types that need them: those
 // with interfaces, time.Durations or arrays of bytes in them.
@@ -58,7 +76,10 @@
 //
 // Programs are plain values: any number of goroutines may read one, and none
 // while one writes to it. Space, Materialize, Encode, Clone, Equal and Diff
-// only read. A [Trial] belongs to the goroutine that evaluates it.
+// only read. A symbolic program, too, may be read and materialized by any number
+// of goroutines, but none while one changes it; what a change makes stale is
+// compiled again when it is next asked for. A [Trial] belongs to the goroutine
+// that evaluates it.
 //
 // # From PyGlove
 //
@@ -83,12 +104,16 @@
 //	pg.Ref                        Ref of each accessor, Place.Follow; //pg:ref     ExampleField_Ref
 //	ValueFromParentChain          Place.Inherit                                    ExamplePlace_Inherit
 //	contextual_attribute          Place.Inherit                                    ExamplePlace_Inherit
-//	contextual_override           a clone with another value: Go has no dynamic scope
+//	contextual_override           a clone with another value: no dynamic scope     ExampleCloneSym
+//	InferredValue                 Derive                                           ExampleDerive
+//	pg.hyper.DerivedValue         Derive; Ref of each accessor                     ExampleDerive, ExampleField_Ref
 //	pg.oneof                      OneOf of each accessor; //pg:oneof               ExampleSlot_OneOf
 //	pg.manyof                     List.ManyOf, ManyOfDistinct, SubsetOf            ExampleList_SubsetOf
 //	pg.permutate                  List.Permute; //pg:permute                       ExampleList_Permute
 //	pg.floatv, pg.intv            Number.Range, Log, RLog; //pg:float, //pg:int    ExampleNumber_Range
 //	pg.hyper.CustomHyper          Field.Custom with a Codec; //pg:custom           ExampleField_Custom
+//	pg.evolve                     Evolve with an Evolution: MutateReplace, …       ExampleEvolution
+//	pg.template(where=…)          Where with Named, Hinted or Located              ExampleWhere
 //	pg.template, pg.dna_spec      the program itself, and Space                    ExampleSym_template
 //	pg.materialize, encode        Materialize, Encode                              ExampleSym_Materialize
 //	pg.iter                       Space().All and Materialize                      ExampleSym_iter
@@ -110,8 +135,9 @@
 //
 // # Generated code
 //
-// Register, RegisterPlain, TypeFor, GeneratedJSON, F and its methods, Rematerialize,
-// MaterializeAny, EncodeAny, EncodeCall, Encoded, FindValue, WriteInt,
-// WrongLength, NotSame, NotCandidate, Coded, SortedKeys, SameFloat, Identical
-// and Version1 are there for generated code to call.
+// Register, RegisterPlain, RegisterCall, TypeFor, GeneratedJSON, WrittenEqual, F
+// and its methods, Coded, SymFor, Part, Rematerialize, MaterializeAny,
+// MaterializeValue, Encoded, EncodeAny, EncodeValue, EncodeCall, FindValue,
+// WriteInt, WriteFloat32, WrongLength, NotSame, NotCandidate, SortedKeys,
+// SameFloat, Identical and Version1 are there for generated code to call.
 package pg

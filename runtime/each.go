@@ -15,7 +15,7 @@ import (
 //
 //	pg.Each(s, func(d codec.DeltaSym) { d.Stride().OneOf(1, 2, 4) })
 func Each[S AnySym](x AnySym, f func(S)) {
-	x.place().Batch(func() {
+	PlaceOf(x).Batch(func() {
 		for s := range All[S](x) {
 			f(s)
 		}
@@ -299,7 +299,7 @@ func (t *tree) there() bool {
 // [All]. Above a candidate is the place that it is a candidate for.
 func Ancestor[S AnySym](x AnySym) (S, bool) {
 	k := kindOf[S]()
-	for p, ok := x.place().Parent(); ok; p, ok = p.Parent() {
+	for p, ok := PlaceOf(x).Parent(); ok; p, ok = p.Parent() {
 		if k.matches(p) {
 			return made[S](p, k)
 		}

@@ -328,7 +328,7 @@ func pick(points []weighed, rng *rand.Rand) *weighed {
 
 // Evolve makes the place at undecided: a tree that evolves.
 func Evolve[F any](at AccessorOf[F], e Evolution[F]) Deciding {
-	p := at.place()
+	p := PlaceOf(at)
 	if err := e.check(); err != nil {
 		keepAt(p, fmt.Errorf("evolve: %w", err))
 		return Deciding{p}

@@ -120,6 +120,9 @@ func AllowUnknown() ReadOption {
 // wrote. The error tells all that has no JSON form, each with its path in the
 // program.
 func Write[T any](f *Format, x *T) ([]byte, error) {
+	if f == nil {
+		return nil, errors.New("pg: write: expected a format, got nil")
+	}
 	if x == nil {
 		return nil, fmt.Errorf("pg: write %s: expected a program, got a nil %T", f.Name, x)
 	}
@@ -177,6 +180,9 @@ func (f *Format) encode(w *jsonWriter, t reflect.Type) ([]byte, error) {
 // that no type has, values of the wrong type, and what Validate methods refuse.
 // After an error *x is as it was.
 func Read[T any](f *Format, data []byte, x *T, options ...ReadOption) (*Report, error) {
+	if f == nil {
+		return nil, errors.New("pg: read: expected a format, got nil")
+	}
 	if x == nil {
 		return nil, fmt.Errorf("pg: read %s: expected a pointer to read into, got a nil %T", f.Name, x)
 	}

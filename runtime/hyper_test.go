@@ -148,7 +148,7 @@ func TestPyGloveHyper(t *testing.T) {
 	t.Run("ManyOfTest.test_assignment_compatibility", func(t *testing.T) {
 		s := (&nets.Net{}).Sym()
 		d := pg.Decided{Decision: &geno.Choices{K: 2}, Candidates: []any{1, "foo"}, Elements: true}
-		wantErr(t, s.Units().Place.Assign(d), "expected a slice or an array to choose the elements of, got a int")
+		wantErr(t, s.Units().Place.Assign(d), "expected a slice or an array to choose the elements of, got an int")
 		wantErr(t, s.Names().Place.Assign(d), "candidate 0: expected string, got 1 of type int")
 	})
 	t.Run("FloatTest.test_basics", func(t *testing.T) {
@@ -410,7 +410,21 @@ func TestPyGloveHyperIsAccountedFor(t *testing.T) {
 			}
 		}
 	}
-	dynamic := regexp.MustCompile(`(?m)^\| test_\w+ \| .+ \|$`).FindAllString(read("testdata/pyglove_dynamic_evaluation.md"), -1)
+	dynamic := map[string]bool{}
+	bare := regexp.MustCompile(`\b((?:Test|Example)[A-Z]\w+)(?:/(\w+))?`)
+	for _, m := range regexp.MustCompile(`(?m)^\| (test_\w+) \| (.+) \|$`).FindAllStringSubmatch(read("testdata/pyglove_dynamic_evaluation.md"), -1) {
+		dynamic[m[1]] = true
+		twins := bare.FindAllStringSubmatch(m[2], -1)
+		if len(twins) == 0 && !strings.HasPrefix(m[2], "moot: ") {
+			t.Errorf("%s: expected a test, or why there is none", m[1])
+		}
+		for _, w := range twins {
+			part := strings.ReplaceAll(w[2], "_", " ")
+			if code := source["pg"]; !strings.Contains(code, "func "+w[1]+"(") || part != "" && !strings.Contains(code, `"`+part+`"`) {
+				t.Errorf("%s: no such test: %s", m[1], w[0])
+			}
+		}
+	}
 	if len(cases) != 50 || len(dynamic) != 17 {
 		t.Errorf("expected the 50 and 17 cases of pyglove.core.hyper, got %d and %d", len(cases), len(dynamic))
 	}

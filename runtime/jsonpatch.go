@@ -477,7 +477,7 @@ func follow(v reflect.Value, pointer string) (*patchPlace, error) {
 			}
 		}
 		if opaque {
-			return nil, fail("a %s has no parts in JSON: expected a pointer to the whole", c.Type())
+			return nil, fail("%s has no parts in JSON: expected a pointer to the whole", article(c.Type()))
 		}
 		name := pointerUnescape.Replace(tokens[i])
 		next := &patchPlace{in: c.Kind()}
@@ -514,7 +514,7 @@ func follow(v reflect.Value, pointer string) (*patchPlace, error) {
 			}
 			switch {
 			case limit < 0:
-				return nil, fail("expected an element of a %s, which is empty", c.Type())
+				return nil, fail("expected an element of %s, which is empty", article(c.Type()))
 			case n > limit:
 				return nil, fail("expected an index up to %d, got %s", limit, name)
 			}

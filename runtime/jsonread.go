@@ -302,7 +302,7 @@ func (r *jsonReader) read(i int, v reflect.Value, quoted bool) (int, error) {
 	}
 	switch t.Kind() {
 	case reflect.Func, reflect.Chan, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
-		return i, r.errorf(i, "a %s has no JSON form: tag its field json:\"-\"", t)
+		return i, r.errorf(i, "%s has no JSON form: tag its field json:\"-\"", article(t))
 	}
 	if quoted {
 		end := r.end(i)

@@ -143,7 +143,7 @@ func (w *jsonWriter) concrete(v reflect.Value, quoted bool) error {
 	}
 	switch t.Kind() {
 	case reflect.Func, reflect.Chan, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
-		return fmt.Errorf("a %s has no JSON form: tag its field json:\"-\"", t)
+		return fmt.Errorf("%s has no JSON form: tag its field json:\"-\"", article(t))
 	}
 	at := len(w.b)
 	if err := w.basic(v); err != nil {

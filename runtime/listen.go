@@ -44,7 +44,10 @@ func (p Place) OnChange(f func(Changes)) (stop func()) {
 // Batch calls change, and reports all changes of the program that it makes at
 // once.
 func (p Place) Batch(change func()) {
-	if p.t == nil {
+	switch {
+	case change == nil:
+		return
+	case p.t == nil:
 		change()
 		return
 	}

@@ -156,7 +156,7 @@ func newPatching(x Editable) (*patching, error) {
 	}
 	s, ok := x.(Symbolic)
 	if !ok {
-		return nil, fmt.Errorf("expected a pointer to a symbolic struct, or a Sym, got a %T", x)
+		return nil, fmt.Errorf("expected a pointer to a symbolic struct, or a Sym, got %s", article(x))
 	}
 	c := s.SymbolicType().clone(x)
 	return &patching{t: &tree{root: reflect.ValueOf(c).Elem()}, program: c}, nil
@@ -304,7 +304,9 @@ func (w *patching) replace(s *site, to any) (e Edit, changes bool, err error) {
 	}
 	switch to := to.(type) {
 	case Computed:
-		if s.open != nil {
+		if to.of == nil {
+			err = errNoFunction
+		} else if s.open != nil {
 			err = fmt.Errorf("%s: expected a value to compute the new one of", s.open)
 		} else {
 			e.New, err = to.of(s.old())
@@ -621,6 +623,9 @@ func PatchMember[T any](field string, to any) Patch {
 // picked by a function, which must only read. In a Sym it isn't asked about
 // places that have no value. The text says what the patch does.
 func PatchWhere(text string, picks func(*Node) bool, to any) Patch {
+	if picks == nil {
+		return Patch{text: text, err: errNoFunction}
+	}
 	return Patch{text: text, do: func(w *patching) error {
 		return w.everywhere(new(visit), func(n *Node, o *open) bool { return o == nil && picks(n) }, to)
 	}}
@@ -657,7 +662,11 @@ func PatchAll(patches ...Patch) Patch {
 // as those before have left it. P is what is patched: a pointer to a symbolic
 // struct, its Sym, or an interface. F must not change the program.
 func PatchFor[P any](f func(P) (Patch, error)) Patch {
-	return Patch{text: "for " + reflect.TypeFor[P]().String(), do: func(w *patching) error {
+	text := "for " + reflect.TypeFor[P]().String()
+	if f == nil {
+		return Patch{text: text, err: errNoFunction}
+	}
+	return Patch{text: text, do: func(w *patching) error {
 		x, err := programAs[P](w)
 		if err != nil {
 			return err
@@ -674,7 +683,11 @@ func PatchFor[P any](f func(P) (Patch, error)) Patch {
 // when all patches are done: if check returns an error, none of them is. P is as
 // for [PatchFor]. (PyGlove: the validation rule of a patcher.)
 func PatchCheck[P any](check func(P) error) Patch {
-	return Patch{text: "check of " + reflect.TypeFor[P]().String(), do: func(w *patching) error {
+	text := "check of " + reflect.TypeFor[P]().String()
+	if check == nil {
+		return Patch{text: text, err: errNoFunction}
+	}
+	return Patch{text: text, do: func(w *patching) error {
 		w.checks = append(w.checks, patchCheck{w.current, func() error {
 			x, err := programAs[P](w)
 			if err != nil {
@@ -693,7 +706,7 @@ func PatchError(err error) Patch { return Patch{err: err} }
 func programAs[P any](w *patching) (P, error) {
 	x, ok := w.program.(P)
 	if !ok {
-		return x, fmt.Errorf("expected a program of type %s, got a %T", reflect.TypeFor[P](), w.program)
+		return x, fmt.Errorf("expected a program of type %s, got %s", reflect.TypeFor[P](), article(w.program))
 	}
 	return x, nil
 }
@@ -710,6 +723,9 @@ type Computed struct {
 // fails. F gets a copy, which it may change and return, except of a shared
 // field.
 func FromOld[V, W any](f func(old V) W) Computed {
+	if f == nil {
+		return Computed{}
+	}
 	return Computed{
 		text: reflect.TypeFor[func(V) W]().String(),
 		of: func(old any) (any, error) {
@@ -727,13 +743,18 @@ func FromOld[V, W any](f func(old V) W) Computed {
 }
 
 // String returns the type of the function.
-func (c Computed) String() string { return c.text }
+func (c Computed) String() string {
+	if c.of == nil {
+		return "no function"
+	}
+	return c.text
+}
 
 // showTo shows what a place shall get.
 func showTo(to any) string {
 	switch to := to.(type) {
 	case Computed:
-		return to.text
+		return to.String()
 	case written:
 		return to.text
 	case Decided:

@@ -493,7 +493,7 @@ func (r *argumentReader) read() {
 	}
 	for k, a := range r.patcher.Args {
 		if a.Required && given[k] == 0 {
-			r.fail(len(r.text), "expected the argument %s, a %s, got none", a.Name, a.Type)
+			r.fail(len(r.text), "expected the argument %s, %s, got none", a.Name, article(a.Type))
 		}
 	}
 }

@@ -158,7 +158,7 @@ func TestSetErrors(t *testing.T) {
 		{`Star={"_type":"zoo.Lion","Manes":1,"Roar":[]}`, "Star={\"_type\":\"zoo.Lion\",\"Manes\":1,\"Roar\":[]}: byte 25: Star: expected a field of zoo.Lion, got \"Manes\": did you mean \"Mane\"?\nStar={\"_type\":\"zoo.Lion\",\"Manes\":1,\"Roar\":[]}: byte 42: Star.Roar: expected time.Duration, got an array"},
 		{`Garden={"Trees":}`, `Garden={"Trees":}: byte 16: Garden: expected a value, got '}'`},
 		{"Garden=3", `Garden=3: Garden: expected zoo.Garden as JSON, in braces, got "3"`},
-		{"Garden.Trees.X=3", `Garden.Trees.X=3: Garden.Trees: a int has no parts: expected the end of the path, got X`},
+		{"Garden.Trees.X=3", `Garden.Trees.X=3: Garden.Trees: an int has no parts: expected the end of the path, got X`},
 		{"Cages[*].Wdth=1", `Cages[*].Wdth=1: expected a pattern of places of zoo.Zoo, and nothing matches Cages[*].Wdth: did you mean Width?`},
 		{"Cages[*].Width.**.X.Y=1", `Cages[*].Width.**.X.Y=1: expected a pattern of places of zoo.Zoo, and nothing matches Cages[*].Width.**.X`},
 		{"Animals[*]=nil", `Animals[*]=nil: expected a pattern of places of zoo.Zoo, and nothing matches Animals[*]`},

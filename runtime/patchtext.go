@@ -161,7 +161,7 @@ func fromText(v reflect.Value, text string, quoted bool) error {
 	if t.Kind() == reflect.Struct || t.Kind() == reflect.Map || hasMethod(t, jsonUnmarshaler) {
 		return jsonFromText(v, text)
 	}
-	return fmt.Errorf("a %s has no text: expected nil, or to be set in Go", t)
+	return fmt.Errorf("%s has no text: expected nil, or to be set in Go", article(t))
 }
 
 // unquoted returns what a text says that is a string: itself or, in quotes as

@@ -34,8 +34,14 @@ func (p Place) place() Place { return p }
 
 func (p *Place) bind(q Place) { *p = q }
 
-// PlaceOf returns the place of a symbolic form or accessor.
-func PlaceOf(x AnySym) Place { return x.place() }
+// PlaceOf returns the place of a symbolic form or accessor; that of nil belongs
+// to no program.
+func PlaceOf(x AnySym) Place {
+	if x == nil {
+		return Place{}
+	}
+	return x.place()
+}
 
 // Part returns the accessor A of the field of that name. Generated code calls
 // it.
@@ -578,7 +584,7 @@ func slotAt(p Place, op Op) (reflect.Type, error) {
 	case t.Kind() == reflect.Map, t.Kind() == reflect.Slice && op == OpInsert:
 		return t.Elem(), nil
 	case err == nil:
-		err = fmt.Errorf("expected an element of a slice or map to %s, got a part of a %s", op, t)
+		err = fmt.Errorf("expected an element of a slice or map to %s, got a part of %s", op, article(t))
 	}
 	return nil, err
 }

@@ -1001,6 +1001,60 @@ func TestPyGloveInferred(t *testing.T) {
 			t.Errorf("got %s", pg.Show(x.Net))
 		}
 	})
+	t.Run("by a function", func(t *testing.T) {
+		s := lesson().Sym()
+		s.Rate().OneOf(0.5, 2)
+		pg.Derive(s.Batch(), s, func(*lessons.Trainer) (int, error) { return 7, nil })
+		pg.Derive(s.Net().Width(), s, func(x *lessons.Trainer) (int, error) { return int(x.Rate * 100), nil })
+		var got []int
+		for d := range s.Space().All() {
+			x, err := s.Materialize(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, x.Batch, x.Net.Width)
+		}
+		if want := []int{7, 50, 7, 200}; !slices.Equal(got, want) {
+			t.Errorf("expected %v, got %v", want, got)
+		}
+		s.Net().Width().Set(1)
+		_, err := s.MarshalJSON()
+		wants(t, err, "pg: write JSON of lessons.Trainer: Batch: it is derived from the whole program by a Go function, which has no JSON form")
+	})
+	t.Run("in a list", func(t *testing.T) {
+		s := (&lessons.SumCall{First: 1, Rest: []int{1, 0, 0}}).Sym()
+		s.Rest().At(1).Inherit("First")
+		pg.Derive(s.Rest().At(2), s, func(x *lessons.SumCall) (int, error) { return 10 * x.First, nil })
+		if _, ok := s.Rest().At(2).Get(); ok || s.Rest().At(2).Place.Missing() {
+			t.Error("expected a value that is neither there nor missing")
+		}
+		if x := concrete(t, s); !slices.Equal(x.Rest, []int{1, 1, 10}) {
+			t.Errorf("got %v", x.Rest)
+		}
+		if _, err := s.Rest().Place.At("[3]"); err == nil {
+			t.Error("expected an error for an element that isn't there")
+		}
+	})
+	t.Run("equal", func(t *testing.T) {
+		inherits := func(name string) lessons.SGDSym {
+			s := (&lessons.SGD{}).Sym()
+			s.Rate().Inherit(name)
+			return s
+		}
+		if a := inherits("Rate"); !a.Equal(inherits("Rate")) || a.Equal(inherits("Width")) || a.Equal((&lessons.SGD{}).Sym()) {
+			t.Error("expected what inherits the same to be equal, and nothing else")
+		}
+		half := func(x *lessons.SGD) (float64, error) { return x.Momentum / 2, nil }
+		derives := func(f func(*lessons.SGD) (float64, error)) lessons.SGDSym {
+			s := (&lessons.SGD{}).Sym()
+			pg.Derive(s.Rate(), s, f)
+			return s
+		}
+		a := derives(half)
+		if !a.Equal(a.Clone()) || a.Equal(inherits("Rate")) || a.Equal((&lessons.SGD{}).Sym()) {
+			t.Error("expected what is derived by the same function to be equal, and nothing else")
+		}
+	})
 	t.Run("set", func(t *testing.T) {
 		s := s.Clone()
 		n, _ := s.Optim().Get()
@@ -1533,8 +1587,8 @@ func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
 		}
 	}
 	files["all"] = all
-	if all.cases != 490 || len(files) != 20 {
-		t.Errorf("expected the 490 cases of 19 files, got %d of %d", all.cases, len(files)-1)
+	if all.cases != 494 || len(files) != 20 {
+		t.Errorf("expected the 494 cases of 19 files, got %d of %d", all.cases, len(files)-1)
 	}
 	for file, n := range files {
 		if line := fmt.Sprintf("\n| %s | %d | %d | %d | %d |\n", file, n.cases, n.twins, n.moot, n.open); !strings.Contains(string(text), line) {
@@ -1543,8 +1597,8 @@ func TestPyGloveSymbolicIsAccountedFor(t *testing.T) {
 	}
 }
 
-// TestPyGloveTable checks that the examples are there that the package
-// documentation names.
+// TestPyGloveTable checks that each row of the table in the package
+// documentation names examples, and that these are there and are run.
 func TestPyGloveTable(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")
 	if err != nil {
@@ -1562,13 +1616,23 @@ func TestPyGloveTable(t *testing.T) {
 		}
 		code.Write(text)
 	}
-	names := regexp.MustCompile(`Example\w+`).FindAllString(string(doc), -1)
-	if len(names) < 40 {
-		t.Errorf("expected a table of examples, got %d", len(names))
+	rows := regexp.MustCompile(`(?m)^//\t\S.*$`).FindAllString(string(doc[strings.Index(string(doc), "# From PyGlove"):]), -1)
+	if len(rows) < 42 {
+		t.Errorf("expected a table, got %d rows", len(rows))
 	}
-	for _, name := range names {
-		if !strings.Contains(code.String(), "\nfunc "+name+"() {") {
-			t.Errorf("no such example: %s", name)
+	for _, row := range rows {
+		names := regexp.MustCompile(`Example\w+`).FindAllString(row, -1)
+		if len(names) == 0 {
+			t.Errorf("expected an example: %s", row)
+		}
+		for _, name := range names {
+			_, body, ok := strings.Cut(code.String(), "\nfunc "+name+"() {")
+			if !ok {
+				t.Errorf("no such example: %s", name)
+			}
+			if body, _, _ = strings.Cut(body, "\n}\n"); !strings.Contains(body, "// Output:") {
+				t.Errorf("%s says no output, so it isn't run", name)
+			}
 		}
 	}
 }

@@ -193,7 +193,7 @@ func (e *Edit) at(v reflect.Value, n int, shared bool) error {
 	case reflect.Map:
 		return e.atKey(v, n)
 	}
-	return e.errorf(n, "a %s has no parts: expected the end of the path, got %s", v.Type(), Path(e.Path[n:]))
+	return e.errorf(n, "%s has no parts: expected the end of the path, got %s", article(v.Type()), Path(e.Path[n:]))
 }
 
 // inCopy goes on in a copy of v, which cannot be set where it is, and puts
@@ -214,7 +214,7 @@ func (e *Edit) atField(v reflect.Value, n int) error {
 	last := n+1 == len(e.Path)
 	switch {
 	case s.form != structure:
-		return e.errorf(n, "a %s hides its fields: expected a new value for it, got an edit of %s", v.Type(), step)
+		return e.errorf(n, "%s hides its fields: expected a new value for it, got an edit of %s", article(v.Type()), step)
 	case step.kind != fieldStep:
 		return e.errorf(n, "expected a field of %s, got %s", v.Type(), step)
 	}
@@ -240,11 +240,11 @@ func (e *Edit) atIndex(v reflect.Value, n int) error {
 		limit++
 	}
 	if last && e.Op != OpSet && v.Kind() == reflect.Array {
-		return e.errorf(n+1, "a %s has a fixed length: expected an element to set, got one to %s", v.Type(), e.Op)
+		return e.errorf(n+1, "%s has a fixed length: expected an element to set, got one to %s", article(v.Type()), e.Op)
 	}
 	if step.n < 0 || step.n > int64(limit) {
 		if limit < 0 {
-			return e.errorf(n+1, "expected an element of a %s, which is empty", v.Type())
+			return e.errorf(n+1, "expected an element of %s, which is empty", article(v.Type()))
 		}
 		return e.errorf(n+1, "expected an index from 0 to %d, got %d", limit, step.n)
 	}
@@ -418,6 +418,19 @@ func mismatch(t reflect.Type, x any) error {
 		return fmt.Errorf("expected %s, got nil", describe(t))
 	}
 	return fmt.Errorf("expected %s, got %s of type %T", describe(t), showShort(x), x)
+}
+
+// article returns the name of a type, or that of the type of x, behind a or an.
+func article(x any) string {
+	t, ok := x.(reflect.Type)
+	if !ok {
+		t = reflect.TypeOf(x)
+	}
+	name := fmt.Sprint(t)
+	if strings.ContainsRune("aeio", rune(name[0])) { // a uint
+		return "an " + name
+	}
+	return "a " + name
 }
 
 // describe names a type and, for an interface, some types that have a table

@@ -43,6 +43,9 @@ type Member struct {
 // String returns a line for each thing the report has; nothing if the text is
 // as it would be written now.
 func (r *Report) String() string {
+	if r == nil {
+		return ""
+	}
 	var b strings.Builder
 	for _, m := range r.Unknown {
 		fmt.Fprintf(&b, "%s: unknown member %q\n", m.place(), m.Name)

@@ -42,6 +42,9 @@ func Rewrite(x any, rules ...Rule) error {
 	if !ok {
 		return fmt.Errorf("pg: rewrite: expected a pointer to a tagged type or a symbolic program, got %T", x)
 	}
+	if i := slices.IndexFunc(rules, func(rule Rule) bool { return rule == nil }); i >= 0 {
+		return fmt.Errorf("pg: rewrite: rule %d: %w", i, errNoFunction)
+	}
 	r := rewriters.Get().(*rewriter)
 	r.rules = append(r.rules, rules...) // a copy, so that the caller's need not be kept
 	if v := reflect.ValueOf(x); v.Kind() != reflect.Pointer || !v.IsNil() {
@@ -138,6 +141,9 @@ func (r *rewriter) cut(list Path) {
 
 // On applies the rule to the places whose paths the pattern stands for.
 func On(pattern Pattern, rule Rule) Rule {
+	if rule == nil {
+		return nil
+	}
 	return func(n *Node) {
 		if n.Matches(pattern) {
 			rule(n)
@@ -149,6 +155,9 @@ func On(pattern Pattern, rule Rule) Rule {
 // interface, and whether there is a T or a pointer to one makes no difference,
 // as for [QueryType].
 func OnType[T any](rule func(n *Node, x T)) Rule {
+	if rule == nil {
+		return nil
+	}
 	f := finderOf(reflect.TypeFor[T]())
 	return func(n *Node) {
 		if v, ok := f.find(n); ok {
@@ -160,6 +169,9 @@ func OnType[T any](rule func(n *Node, x T)) Rule {
 // OnValue applies the rule to the places where v is: a value that is equal as
 // [EqualValues] has it. A pointer and what it points to are different values.
 func OnValue(v any, rule Rule) Rule {
+	if rule == nil {
+		return nil
+	}
 	same := equalTo(v)
 	return func(n *Node) {
 		if same(n) {
@@ -170,6 +182,9 @@ func OnValue(v any, rule Rule) Rule {
 
 // OnFunc applies the rule to the places for which holds is true.
 func OnFunc(holds func(*Node) bool, rule Rule) Rule {
+	if holds == nil || rule == nil {
+		return nil
+	}
 	return func(n *Node) {
 		if holds(n) {
 			rule(n)

@@ -95,7 +95,7 @@ func start[P any](base Program[P], alg search.Algorithm, opts []Option) (*sampli
 	if o.into != nil {
 		var ok bool
 		if s.into, ok = o.into.(*Result[P]); !ok {
-			return nil, fmt.Errorf("pg: Into: expected a %T, got a %T", s.into, o.into)
+			return nil, fmt.Errorf("pg: Into: expected %s, got %s", article(s.into), article(o.into))
 		}
 	}
 	if nilProgram(base) {

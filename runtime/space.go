@@ -437,7 +437,7 @@ func EncodeAny[V any](v, p V, w *geno.Writer) error {
 	}
 	y, u, _ := symbolicOf(p)
 	if u != t || reflect.TypeOf(any(v)) != reflect.TypeOf(any(p)) {
-		return fmt.Errorf("expected a %T, got %T", v, p)
+		return fmt.Errorf("expected %s, got %s", article(v), article(p))
 	}
 	return t.encode(x, y, w)
 }

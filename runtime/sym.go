@@ -188,19 +188,19 @@ func (s Sym[T]) Encode(p *T) (*geno.DNA, error) {
 
 // Equal reports whether both are the same program: with the same values, and
 // where one has none, the same decision, reference or other thing instead.
-func (s Sym[T]) Equal(other SymOf[T]) bool { return comparePlaces(s.Place, other.place()) == 0 }
+func (s Sym[T]) Equal(other SymOf[T]) bool { return comparePlaces(s.Place, PlaceOf(other)) == 0 }
 
 // Diff returns the changes that turn s into other: a copy of s that is given
 // them by Rebind is equal to other. It goes as deep as it can, into candidates,
 // too. What is New or Old in a change can be a [Decided], or a symbolic form
 // where there are decisions in a new part.
-func (s Sym[T]) Diff(other SymOf[T]) Changes { return diffPlaces(s.Place, other.place()) }
+func (s Sym[T]) Diff(other SymOf[T]) Changes { return diffPlaces(s.Place, PlaceOf(other)) }
 
 // DiffValue returns the changes that turn s into the program p, as Diff does.
 // Where something is undecided, what p has there is a change.
 func (s Sym[T]) DiffValue(p *T) Changes {
 	if p == nil {
-		return nil
+		return diffPlaces(s.Place, Place{})
 	}
 	return diffPlaces(s.Place, Place{t: &tree{root: reflect.ValueOf(p).Elem()}})
 }

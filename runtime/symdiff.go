@@ -12,10 +12,15 @@ import (
 func diffPlaces(p, q Place) Changes {
 	v, err := valueAt(p)
 	w, err2 := valueAt(q)
-	if err != nil || err2 != nil {
-		return nil
-	}
 	m, n := markAt(p), markAt(q)
+	switch {
+	case err != nil && err2 != nil:
+		return nil
+	case err != nil:
+		return Changes{{Op: OpSet, New: snapshot(w, n, q.path, false)}}
+	case err2 != nil:
+		return Changes{{Op: OpSet, Old: snapshot(v, m, p.path, false)}}
+	}
 	d := differ{base: q.path}
 	if m.standing() == nil && n.standing() == nil {
 		// Not as they stand in their places: as programs.

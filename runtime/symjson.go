@@ -237,7 +237,7 @@ func (r *jsonReader) anySymbolic(i int, v reflect.Value) func() error {
 	c := newTree(t)
 	s := reflect.ValueOf(table.sym(Place{t: c}))
 	if !s.Type().Implements(v.Type()) {
-		r.note(at, r.errorf(at, "expected a type whose symbolic form is a %s, got %s", v.Type(), t))
+		r.note(at, r.errorf(at, "expected a type whose symbolic form is %s, got %s", article(v.Type()), t))
 		return nil
 	}
 	r.symbolic(i, c)

@@ -35,7 +35,7 @@ func (w *jsonWriter) symbol(v reflect.Value, quoted bool) error {
 	literal := w.literal
 	w.literal = false
 	if s.marshals && w.marks.special() {
-		return fmt.Errorf("a %s writes its JSON by a method of its own, which cannot write what is undecided in it", s.typ)
+		return fmt.Errorf("%s writes its JSON by a method of its own, which cannot write what is undecided in it", article(s.typ))
 	}
 	at := len(w.b)
 	if err := w.concrete(v, quoted); err != nil || literal || !s.looksDecided(v, w.b[at:]) {

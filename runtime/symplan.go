@@ -453,7 +453,7 @@ func (s *step) takeAt(root reflect.Value, m *making, here, at Path, p *plan) {
 		}
 		s.reach.do(root, func(dst reflect.Value) {
 			if !assign(dst, v) {
-				r.Fail("", fmt.Errorf("expected the codec to decode a %s, got a nil %s", dst.Type(), v.Type()))
+				r.Fail("", fmt.Errorf("expected the codec to decode %s, got a nil %s", article(dst.Type()), v.Type()))
 			}
 		})
 	case *geno.Choices:

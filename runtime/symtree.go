@@ -317,7 +317,7 @@ func lookup(v reflect.Value, path Path) (reflect.Value, error) {
 		case reflect.Struct:
 			s := shapeOf(v.Type())
 			if s.form != structure || step.kind != fieldStep {
-				return fail(n, "a %s has no part %s", v.Type(), step)
+				return fail(n, "%s has no part %s", article(v.Type()), step)
 			}
 			p := s.part(step.text)
 			if p == nil {
@@ -341,7 +341,7 @@ func lookup(v reflect.Value, path Path) (reflect.Value, error) {
 				return fail(n, "expected a key of the map, which has no %s", step)
 			}
 		default:
-			return fail(n, "a %s has no parts: expected the end of the path, got %s", v.Type(), path[n:])
+			return fail(n, "%s has no parts: expected the end of the path, got %s", article(v.Type()), path[n:])
 		}
 	}
 	return v, nil

@@ -82,12 +82,23 @@ type TraceOption func(*exploration)
 func Runs(n int) TraceOption { return func(x *exploration) { x.limit = n } }
 
 // Space returns the space that was found.
-func (p *Traced[P]) Space() *geno.Spec { return p.t.spec }
+func (p *Traced[P]) Space() *geno.Spec {
+	if p.t == nil {
+		return geno.Invalid(errNotTraced)
+	}
+	return p.t.spec
+}
+
+var errNotTraced = errors.New("pg: trace: expected a program that Trace made, got none")
 
 // Materialize runs the function with the choices of d and returns what it
 // made. The error is the function's own, or says that it panicked, or that it
 // met other decisions than those of d.
 func (p *Traced[P]) Materialize(d *geno.DNA) (P, error) {
+	var none P
+	if p.t == nil {
+		return none, errNotTraced
+	}
 	r, err := p.t.start(d)
 	if err == nil {
 		var made P
@@ -95,7 +106,6 @@ func (p *Traced[P]) Materialize(d *geno.DNA) (P, error) {
 			return made, nil
 		}
 	}
-	var none P
 	return none, fmt.Errorf("pg: materialize %s: %w", p.t.name, err)
 }
 

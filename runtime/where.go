@@ -4,6 +4,7 @@
 package pg
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -42,14 +43,15 @@ type Outer[S AnySym] struct {
 // program that Materialize returns is new, and its Origin is s and the DNA.
 func Where[S AnySym](s S, owns func(Place) bool) *Outer[S] {
 	o := &Outer[S]{from: s}
-	t := CloneSym(s).place().t
+	p := PlaceOf(s)
+	t := PlaceOf(CloneSym(s)).t
 	switch {
-	case s.place().t == nil:
+	case p.t == nil:
 		o.err = errNoPlace
 	case owns == nil:
-		o.err = fmt.Errorf("pg: where: expected a function that says which decisions are owned, got nil")
-	case t == s.place().t:
-		_, o.err = standing(s, s.place().Type()) // why there is no copy
+		o.err = errors.New("expected a function that says which decisions an outer search owns, got nil")
+	case t == p.t:
+		_, o.err = standing(s, p.Type()) // why there is no copy
 	default:
 		var err error
 		if o.plan, err = newPlan(t, owns); err == nil {
@@ -117,10 +119,18 @@ func (p Place) Hint() any {
 
 // Space returns the space of the owned decisions.
 func (o *Outer[S]) Space() *geno.Spec {
-	if o.err != nil {
-		return geno.Invalid(o.err)
+	if err := o.failed(); err != nil {
+		return geno.Invalid(fmt.Errorf("pg: where: %w", err))
 	}
 	return o.plan.spec
+}
+
+// failed returns why there is no space.
+func (o *Outer[S]) failed() error {
+	if o.err == nil && o.plan == nil {
+		return errors.New("expected a program that Where made, got none")
+	}
+	return o.err
 }
 
 // Materialize returns the program in which the owned decisions are taken as d
@@ -128,10 +138,10 @@ func (o *Outer[S]) Space() *geno.Spec {
 func (o *Outer[S]) Materialize(d *geno.DNA) (S, error) {
 	var none S
 	fail := func(err error) (S, error) {
-		return none, fmt.Errorf("pg: materialize what %T owns: %w", o.from, err)
+		return none, fmt.Errorf("pg: materialize the outer program of %s: %w", reflect.TypeFor[S](), err)
 	}
-	if o.err != nil {
-		return fail(o.err)
+	if err := o.failed(); err != nil {
+		return fail(err)
 	}
 	if d == nil || d.Spec() != o.plan.spec {
 		if d != nil && d.Spec() != nil && !d.Spec().Equal(o.plan.spec) {
