@@ -33,6 +33,9 @@ type shape struct {
 	scalar            scalar
 	word, pointerWord unsafe.Pointer
 
+	validated bool  // values have a method Validate
+	embedded  []int // fields, of a struct or what is pointed to, from which they may have it
+
 	// Memory to be used again, for values that are being gone through.
 	entries sync.Pool // *mapEntry, of a dictionary
 	maps    sync.Pool // *sortedMap, of a dictionary
@@ -147,6 +150,9 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 	}
 	if t.Kind() != reflect.Interface {
 		s.word = typeWord(t)
+	}
+	if s.validated = validated(t); s.validated {
+		s.embedded = embeddedValidators(t)
 	}
 	made[t] = s
 	switch t.Kind() {
