@@ -186,7 +186,13 @@ func (s Step) append(b []byte) []byte {
 func (s Step) String() string { return string(s.append(nil)) }
 
 func (s Step) compare(t Step) int {
-	return cmp.Or(cmp.Compare(s.kind, t.kind), cmp.Compare(s.n, t.n), cmp.Compare(s.text, t.text))
+	switch {
+	case s.kind != t.kind:
+		return cmp.Compare(s.kind, t.kind)
+	case s.n != t.n:
+		return cmp.Compare(s.n, t.n)
+	}
+	return strings.Compare(s.text, t.text)
 }
 
 // compareKey orders steps to values of one map as their keys: numbers by what

@@ -45,12 +45,18 @@ func (n *Node) Step() Step {
 // Value returns what is there: of an interface what it holds, of a struct a
 // copy. In a symbolic program it is the [Decided] of a place that is
 // undecided, and nil of one that is missing or takes its value from elsewhere.
-func (n *Node) Value() any {
+func (n *Node) Value() any { return n.value(nil) }
+
+// value returns what Value does; what it copies it copies to m, if that isn't nil.
+func (n *Node) value(m *valueMemory) any {
 	if o := n.open(); o != nil {
 		if o.kind == undecided {
 			return o.public()
 		}
 		return nil
+	}
+	if m != nil && n.s.scalar != noScalar {
+		return m.any(n.s, n.p)
 	}
 	v := n.held()
 	if !v.IsValid() {
@@ -149,8 +155,9 @@ func TraverseBoth(x any) iter.Seq[*Node] {
 func Query(x any, pattern Pattern) iter.Seq2[Path, any] {
 	return func(yield func(Path, any) bool) {
 		var paths pathMemory
+		var values valueMemory
 		w := walker{down: true, pattern: pattern, words: pattern.words()}
-		w.yield = func(n *Node) bool { return yield(paths.copy(w.steps), n.Value()) }
+		w.yield = func(n *Node) bool { return yield(paths.copy(w.steps), n.value(&values)) }
 		w.sets = make([]uint64, w.words)
 		pattern.start(w.sets)
 		walk(x, &w)
