@@ -30,16 +30,20 @@ func diff(s *shape, a, b unsafe.Pointer) Changes {
 	if a != b && d.differ(s, a, b) {
 		d.set(s, a, b)
 	}
-	changes := d.changes
-	*d = differ{at: d.at[:0]}
-	if cap(d.at) <= 256 { // unusually deep programs shall not cost memory for good
+	changes := d.found()
+	// Unusual programs shall not cost memory for good.
+	if cap(d.at) <= 256 && cap(d.steps) <= 1024 && cap(d.changes) <= 256 {
+		clear(d.changes)
+		clear(d.steps)
+		*d = differ{at: d.at[:0], steps: d.steps[:0], changes: d.changes[:0]}
 		differs.Put(d)
 	}
 	return changes
 }
 
-// differs are those that are not in use, kept for the memory of where they
-// are, so that nothing is allocated where nothing has changed.
+// differs are those that are not in use, kept for their memory, so that nothing
+// is allocated where nothing has changed, and otherwise no more than is
+// returned.
 var differs = sync.Pool{New: func() any { return new(differ) }}
 
 // A differ goes through two programs at the same time, each value once, and
@@ -49,19 +53,47 @@ type differ struct {
 	base    Path // of a symbolic program, where at begins
 	at      []Step
 	changes Changes
-	paths   pathMemory // of the changes
+	steps   []Step      // of their paths
+	values  valueMemory // of what they hold
+	texts   [2]string   // of the maps that are being gone through
 }
 
 func (d *differ) emit(op Op, old, new any) {
-	if n := len(d.changes); n == cap(d.changes) && n <= 1 {
-		// In many programs one thing has changed, in most of the others several.
-		d.changes = slices.Grow(d.changes, 1+10*n)
+	from := len(d.steps)
+	d.steps = append(d.steps, d.at...)
+	d.changes = append(d.changes, Edit{Op: op, Path: d.steps[from:], Old: old, New: new})
+}
+
+// found returns the changes in memory of their own.
+func (d *differ) found() Changes {
+	if len(d.changes) == 0 {
+		return nil
 	}
-	d.changes = append(d.changes, Edit{Op: op, Path: d.paths.copy(d.at), Old: old, New: new})
+	n := 0
+	for i := range d.changes {
+		n += len(d.changes[i].Path)
+	}
+	steps := make([]Step, 0, n)
+	changes := make(Changes, len(d.changes))
+	copy(changes, d.changes)
+	for i := range changes {
+		e, from := &changes[i], len(steps)
+		steps = append(steps, e.Path...)
+		e.Path = steps[from:len(steps):len(steps)]
+	}
+	return changes
+}
+
+// value returns a deep copy of what lies at p, as an any.
+func (d *differ) value(s *shape, p unsafe.Pointer) any {
+	if s.scalar != noScalar {
+		return d.values.any(s, p)
+	}
+	return s.detached(s.at(p))
 }
 
 func (d *differ) set(s *shape, a, b unsafe.Pointer) {
-	d.emit(OpSet, s.detached(s.at(a)), s.detached(s.at(b)))
+	d.emit(OpSet, d.value(s, a), d.value(s, b))
 }
 
 // part finds the changes of a part that is at step.
@@ -171,6 +203,10 @@ func (d *differ) dictionary(s *shape, a, b reflect.Value) (replace bool) {
 	if a.Pointer() == b.Pointer() {
 		return false
 	}
+	if s.texts {
+		d.textMaps(s, a, b)
+		return false
+	}
 	if !s.exactKeys(a) || !s.exactKeys(b) {
 		return !s.sameMaps(a, b)
 	}
@@ -202,6 +238,39 @@ func (d *differ) dictionary(s *shape, a, b reflect.Value) (replace bool) {
 	return false
 }
 
+// textMaps is dictionary for maps from string to string, which are in many
+// programs.
+func (d *differ) textMaps(s *shape, a, b reflect.Value) {
+	x, y := *(*map[string]string)(addressOf(a)), *(*map[string]string)(addressOf(b))
+	old, new := unsafe.Pointer(&d.texts[0]), unsafe.Pointer(&d.texts[1])
+	from, common := len(d.changes), 0
+	for key, text := range x {
+		now, ok := y[key]
+		switch {
+		case !ok:
+			d.texts[0] = text
+			d.delete(Step{kind: quotedStep, text: key}, s.elem, old)
+			continue
+		case text != now:
+			d.texts[0], d.texts[1] = text, now
+			d.part(Step{kind: quotedStep, text: key}, s.elem, old, new)
+		}
+		common++
+	}
+	d.sortByKey(from)
+	if common == len(y) {
+		return
+	}
+	from = len(d.changes)
+	for key, text := range y {
+		if _, ok := x[key]; !ok {
+			d.texts[0] = text
+			d.insert(Step{kind: quotedStep, text: key}, s.elem, old)
+		}
+	}
+	d.sortByKey(from)
+}
+
 // exactKeys reports whether each key of m, of the shape s, is told by its step.
 func (s *shape) exactKeys(m reflect.Value) bool {
 	if s.exact {
@@ -227,13 +296,13 @@ func (d *differ) sortByKey(from int) {
 
 func (d *differ) insert(step Step, s *shape, v unsafe.Pointer) {
 	d.at = append(d.at, step)
-	d.emit(OpInsert, nil, s.detached(s.at(v)))
+	d.emit(OpInsert, nil, d.value(s, v))
 	d.at = d.at[:len(d.at)-1]
 }
 
 func (d *differ) delete(step Step, s *shape, v unsafe.Pointer) {
 	d.at = append(d.at, step)
-	d.emit(OpDelete, s.detached(s.at(v)), nil)
+	d.emit(OpDelete, d.value(s, v), nil)
 	d.at = d.at[:len(d.at)-1]
 }
 

@@ -143,7 +143,7 @@ func validTree(tree reflect.Value) error {
 	if err := validateValue(root); err != nil {
 		return err
 	}
-	for n := range Traverse(tree.Interface()) {
+	for n := range validations(tree.Interface()) {
 		if n.Depth() == 0 {
 			continue
 		}

@@ -254,7 +254,7 @@ func refused(v reflect.Value) []*jsonError {
 		}
 	}
 	var list []*jsonError
-	for n := range Traverse(v.Interface()) {
+	for n := range validations(v.Interface()) {
 		if err := n.validate(); err != nil {
 			list = append(list, &jsonError{path: n.Path(), err: err})
 		}

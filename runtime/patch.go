@@ -206,7 +206,7 @@ func (w *patching) carryOut(e Edit) error {
 func (w *patching) validate(patches []Patch) []error {
 	var errs []error
 	if !w.sym && len(w.edits) > 0 {
-		for n := range Traverse(w.program) {
+		for n := range validations(w.program) {
 			err := n.validate()
 			if err == nil {
 				continue

@@ -186,7 +186,13 @@ func (s Step) append(b []byte) []byte {
 func (s Step) String() string { return string(s.append(nil)) }
 
 func (s Step) compare(t Step) int {
-	return cmp.Or(cmp.Compare(s.kind, t.kind), cmp.Compare(s.n, t.n), cmp.Compare(s.text, t.text))
+	switch {
+	case s.kind != t.kind:
+		return cmp.Compare(s.kind, t.kind)
+	case s.n != t.n:
+		return cmp.Compare(s.n, t.n)
+	}
+	return strings.Compare(s.text, t.text)
 }
 
 // compareKey orders steps to values of one map as their keys: numbers by what
@@ -227,7 +233,22 @@ func (p Path) Append(steps ...Step) Path {
 // together in most cases, and one after the other in memory they cost less.
 type pathMemory struct {
 	free []Step
-	made int // paths so far
+	made int    // paths so far
+	last []Step // the last one, and what is free after it
+}
+
+// extend is copy, but shares memory with the last path where the steps go on
+// from there, of which known steps are still the same.
+func (m *pathMemory) extend(steps []Step, known int) Path {
+	k, n := len(m.last), len(steps)
+	if known < k || n < k || n > cap(m.last) {
+		return m.copy(steps)
+	}
+	m.last = m.last[:n]
+	copy(m.last[k:], steps[k:])
+	m.free = m.free[n-k:]
+	m.made++
+	return Path(m.last[:n:n])
 }
 
 // copy returns the steps as a path that shares no memory with them.
@@ -236,11 +257,11 @@ func (m *pathMemory) copy(steps []Step) Path {
 	if len(m.free) < n {
 		// As much again as there is already, more or less: often there is
 		// but one path, and it has no more than it needs.
-		m.free = make([]Step, max(n, min(2*m.made, 128)))
+		m.free = make([]Step, max(n, min(2*m.made, 256)))
 	}
 	p := Path(m.free[:n:n])
 	copy(p, steps)
-	m.free = m.free[n:]
+	m.last, m.free = m.free[:n], m.free[n:]
 	m.made++
 	return p
 }

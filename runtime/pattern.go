@@ -111,3 +111,9 @@ func (p Pattern) accepts(set []uint64) bool {
 	n := len(p.steps)
 	return set[n/64]&(1<<(n%64)) != 0
 }
+
+// acceptsBelow reports whether all paths that go on from here match.
+func (p Pattern) acceptsBelow(set []uint64) bool {
+	n := len(p.steps)
+	return n > 0 && p.steps[n-1].kind == anyDepth && p.accepts(set)
+}

@@ -5,6 +5,7 @@ package pg
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"reflect"
 	"runtime"
@@ -68,7 +69,7 @@ func invalid(before, after reflect.Value) []error {
 	var errs []error
 	var changes Changes
 	compared := false
-	for n := range Traverse(after.Interface()) {
+	for n := range validations(after.Interface()) {
 		err := n.validate()
 		if err == nil {
 			continue
@@ -94,40 +95,76 @@ func invalid(before, after reflect.Value) []error {
 	return errs
 }
 
+// validations goes through the places of x where values may have a method
+// Validate, in the order of [Traverse].
+func validations(x any) iter.Seq[*Node] {
+	return func(yield func(*Node) bool) { walk(x, &walker{yield: yield, down: true, finder: validators}) }
+}
+
+var (
+	validatorType = reflect.TypeFor[validator]()
+	validators    = newFinder(validatorType, validated)
+)
+
+// validated reports whether values of type t are asked if they are valid.
+func validated(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Struct:
+		t = reflect.PointerTo(t)
+	case reflect.Pointer:
+	default:
+		return false
+	}
+	return t.Implements(validatorType)
+}
+
 // validate returns the error of the Validate method of what is at n.
-func (n *Node) validate() error { return validateValue(n.held()) }
+func (n *Node) validate() error {
+	if n.s.form != dynamic && !n.s.validated {
+		return nil
+	}
+	return validateValue(n.held())
+}
 
 func validateValue(v reflect.Value) error {
 	if isNil(v) {
 		return nil
 	}
+	s := shapeOf(v.Type())
+	if !s.validated {
+		return nil
+	}
 	if v.Kind() != reflect.Pointer {
-		if v.Kind() != reflect.Struct {
-			return nil
-		}
 		v = addressable(v).Addr()
 	}
-	if x, ok := v.Interface().(validator); ok {
-		return validate(x, v.Elem())
-	}
-	return nil
-}
-
-type validator interface{ Validate() error }
-
-// validate calls x's method. If that is the one of an embedded field which is
-// nil, there is nothing to validate.
-func validate(x validator, v reflect.Value) error {
-	if v.Kind() != reflect.Struct {
-		return x.Validate()
-	}
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if f.Anonymous && f.Type.Implements(reflect.TypeFor[validator]()) && isNil(v.Field(i)) {
+	x := v.Interface().(validator)
+	// If the method is that of an embedded field which is nil, there is nothing
+	// to validate.
+	for _, i := range s.embedded {
+		if isNil(v.Elem().Field(i)) {
 			return validateWithout(x)
 		}
 	}
 	return x.Validate()
+}
+
+type validator interface{ Validate() error }
+
+// embeddedValidators returns the indices of the embedded fields that have a
+// method Validate, of the struct type t or the one it points to.
+func embeddedValidators(t reflect.Type) (indices []int) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Anonymous && f.Type.Implements(validatorType) {
+			indices = append(indices, i)
+		}
+	}
+	return indices
 }
 
 // validateWithout calls x's method, which may be one of a nil field: only

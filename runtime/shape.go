@@ -25,8 +25,16 @@ type shape struct {
 	solid     bool                                // where == holds the values are equal, and it can be asked
 	generated bool                                // generated code alone compares values of the type, and none has another inside
 	exact     bool                                // of a dictionary: a step alone says which key of its type is meant
+	texts     bool                                // a map from string to string
 	equals    func(a, b unsafe.Pointer) bool      // of a leaf: whether what lies there is equal
 	clone     func(v reflect.Value) reflect.Value // the type's own Clone, or nil
+
+	// For interfaces that hold a value of the type, or a pointer to one.
+	scalar            scalar
+	word, pointerWord unsafe.Pointer
+
+	validated bool  // values have a method Validate
+	embedded  []int // fields, of a struct or what is pointed to, from which they may have it
 
 	// Memory to be used again, for values that are being gone through.
 	entries sync.Pool // *mapEntry, of a dictionary
@@ -84,9 +92,6 @@ func (p *part) of(v reflect.Value, x any) reflect.Value {
 	return p.field.Addr(x)
 }
 
-// at returns the value of the shape that lies at p. It can be set.
-func (s *shape) at(p unsafe.Pointer) reflect.Value { return reflect.NewAt(s.typ, p).Elem() }
-
 // part returns the part of that name, or nil.
 func (s *shape) part(name string) *part {
 	for i := range s.parts {
@@ -141,6 +146,13 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 		typ: t, size: t.Size(), plain: true, solid: solid(t),
 		marshals:   hasMethod(t, jsonMarshaler) || hasMethod(t, textMarshaler),
 		unmarshals: hasMethod(t, jsonUnmarshaler) || hasMethod(t, textUnmarshaler),
+		scalar:     scalarOf(t), pointerWord: typeWord(reflect.PointerTo(t)),
+	}
+	if t.Kind() != reflect.Interface {
+		s.word = typeWord(t)
+	}
+	if s.validated = validated(t); s.validated {
+		s.embedded = embeddedValidators(t)
 	}
 	made[t] = s
 	switch t.Kind() {
@@ -166,6 +178,7 @@ func makeShape(t reflect.Type, made map[reflect.Type]*shape) *shape {
 		case key.CanInt(), key.CanUint(), key.Kind() == reflect.String, key.Kind() == reflect.Bool:
 			s.exact = true
 		}
+		s.texts = t.Key() == reflect.TypeFor[string]() && t.Elem() == reflect.TypeFor[string]()
 	case reflect.Interface:
 		s.form = dynamic
 	case reflect.Pointer:

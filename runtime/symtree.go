@@ -72,6 +72,12 @@ func (m *marks) child(s Step) *marks {
 
 // index returns where the mark one step below m is, or would be.
 func (m *marks) index(s Step) (int, bool) {
+	// Rules come to places in order, and so often to the last mark or past it.
+	if n := len(m.below); n > 0 {
+		if c := m.below[n-1].step.compare(s); c <= 0 {
+			return n - 1 - c, c == 0
+		}
+	}
 	return slices.BinarySearchFunc(m.below, s, func(b *marks, s Step) int { return b.step.compare(s) })
 }
 

@@ -3,6 +3,7 @@
 package pg
 
 import (
+	"maps"
 	"reflect"
 	"unsafe"
 )
@@ -100,6 +101,9 @@ func (s *shape) sameMaps(a, b reflect.Value) bool {
 	if a.Pointer() == b.Pointer() {
 		return true
 	}
+	if s.texts {
+		return maps.Equal(*(*map[string]string)(addressOf(a)), *(*map[string]string)(addressOf(b)))
+	}
 	e := s.entry()
 	defer s.release(e)
 	for it := a.MapRange(); it.Next(); {
@@ -115,7 +119,6 @@ func (s *shape) sameMaps(a, b reflect.Value) bool {
 type mapEntry struct {
 	key, value, other reflect.Value
 	a, b              unsafe.Pointer // where the values are
-	texts             bool           // of maps from string to string, which are in many programs
 }
 
 // entry returns an entry for maps of the shape s.
@@ -129,8 +132,6 @@ func (s *shape) entry() *mapEntry {
 		other: reflect.New(s.elem.typ).Elem(),
 	}
 	e.a, e.b = e.value.Addr().UnsafePointer(), e.other.Addr().UnsafePointer()
-	text := reflect.TypeFor[string]()
-	e.texts = s.typ.Key() == text && s.elem.typ == text
 	return e
 }
 
@@ -158,11 +159,6 @@ func (e *mapEntry) set(it *reflect.MapIter, other reflect.Value) bool {
 // find is set without the value in the map that it goes through.
 func (e *mapEntry) find(it *reflect.MapIter, other reflect.Value) bool {
 	e.key.SetIterKey(it)
-	if e.texts {
-		text, ok := (*(*map[string]string)(addressOf(other)))[e.key.String()]
-		*(*string)(e.b) = text
-		return ok
-	}
 	v := other.MapIndex(e.key)
 	if v.IsValid() {
 		e.other.Set(v)

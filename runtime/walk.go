@@ -45,12 +45,18 @@ func (n *Node) Step() Step {
 // Value returns what is there: of an interface what it holds, of a struct a
 // copy. In a symbolic program it is the [Decided] of a place that is
 // undecided, and nil of one that is missing or takes its value from elsewhere.
-func (n *Node) Value() any {
+func (n *Node) Value() any { return n.value(nil) }
+
+// value returns what Value does; what it copies it copies to m, if that isn't nil.
+func (n *Node) value(m *valueMemory) any {
 	if o := n.open(); o != nil {
 		if o.kind == undecided {
 			return o.public()
 		}
 		return nil
+	}
+	if m != nil && n.s.scalar != noScalar {
+		return m.any(n.s, n.p)
 	}
 	v := n.held()
 	if !v.IsValid() {
@@ -145,12 +151,18 @@ func TraverseBoth(x any) iter.Seq[*Node] {
 
 // Query goes through the places of x whose paths the pattern stands for, in
 // the order of [Traverse], and gives their values as [Node.Value] does. Parts
-// of the program in which nothing can match are not visited.
+// of the program in which nothing can match are not visited. The paths can be
+// kept, but share memory: to change the steps of one take a copy.
 func Query(x any, pattern Pattern) iter.Seq2[Path, any] {
 	return func(yield func(Path, any) bool) {
 		var paths pathMemory
+		var values valueMemory
 		w := walker{down: true, pattern: pattern, words: pattern.words()}
-		w.yield = func(n *Node) bool { return yield(paths.copy(w.steps), n.Value()) }
+		w.yield = func(n *Node) bool {
+			path := paths.extend(w.steps, w.known)
+			w.known = len(path)
+			return yield(path, n.value(&values))
+		}
 		w.sets = make([]uint64, w.words)
 		pattern.start(w.sets)
 		walk(x, &w)
@@ -161,7 +173,8 @@ func Query(x any, pattern Pattern) iter.Seq2[Path, any] {
 // the order of [Traverse]. If T is an interface, these are the values that
 // implement it. Values and pointers are not told apart: a T held by a pointer
 // is found, and so is, for a T that is a pointer, what it could point to.
-// Parts of the program whose types cannot hold a T are not visited.
+// Parts of the program whose types cannot hold a T are not visited. The paths
+// are as those of [Query].
 func QueryType[T any](x any) iter.Seq2[Path, T] {
 	return func(yield func(Path, T) bool) {
 		var paths pathMemory
@@ -169,7 +182,12 @@ func QueryType[T any](x any) iter.Seq2[Path, T] {
 		w := walker{down: true, finder: f}
 		w.yield = func(n *Node) bool {
 			v, ok := f.find(n)
-			return !ok || yield(paths.copy(w.steps), v.Interface().(T))
+			if !ok {
+				return true
+			}
+			path := paths.extend(w.steps, w.known)
+			w.known = len(path)
+			return yield(path, v.Interface().(T))
 		}
 		walk(x, &w)
 	}
@@ -203,6 +221,7 @@ type walker struct {
 	pointers map[uintptr]bool
 
 	matchers []matcher // of the patterns of rules
+	known    int       // how many steps are still those of the last path that was given out
 }
 
 // walk sends w through x.
@@ -276,7 +295,7 @@ func (w *walker) visit(s *shape, p unsafe.Pointer, m *marks, shared bool) bool {
 // part visits the part of a value that step leads to.
 func (w *walker) part(step Step, s *shape, p unsafe.Pointer, m *marks, shared bool) bool {
 	n := len(w.sets)
-	if w.words > 0 {
+	if w.words > 0 && !w.pattern.acceptsBelow(w.sets[n-w.words:]) {
 		for range w.words {
 			w.sets = append(w.sets, 0)
 		}
@@ -288,6 +307,7 @@ func (w *walker) part(step Step, s *shape, p unsafe.Pointer, m *marks, shared bo
 	w.steps = append(w.steps, step)
 	ok := w.visit(s, p, m, shared)
 	w.steps, w.sets = w.steps[:len(w.steps)-1], w.sets[:n]
+	w.known = min(w.known, len(w.steps))
 	for i := range w.matchers {
 		w.matchers[i].known = min(w.matchers[i].known, len(w.steps))
 	}

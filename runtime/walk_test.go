@@ -240,3 +240,62 @@ func found[T any](x any) []string {
 	}
 	return paths
 }
+
+// TestQueryPathsStay keeps all paths: they share memory, and those that come
+// later must not change them, nor may what is appended to one.
+func TestQueryPathsStay(t *testing.T) {
+	x := wide(2000)
+	var want, got []pg.Path
+	for n := range pg.Traverse(x) {
+		want = append(want, n.Path())
+	}
+	for path := range pg.Query(x, pg.MustPattern("**")) {
+		_ = append(path, pg.AtField("Other"))
+		got = append(got, path)
+	}
+	if len(got) != len(want) {
+		t.Fatalf("expected %d paths, got %d", len(want), len(got))
+	}
+	for i := range want {
+		if !want[i].Equal(got[i]) {
+			t.Fatalf("path %d: expected %s, got %s", i, want[i], got[i])
+		}
+	}
+	i := 0
+	for path := range pg.QueryType[zoo.Lion](x) {
+		for i < len(want) && !want[i].Equal(path) {
+			i++
+		}
+	}
+	if i == len(want) {
+		t.Error("the paths of QueryType are not among those of Traverse, in their order")
+	}
+}
+
+// TestValuesOfEveryWidth has Query and Diff give numbers of every size as they
+// are.
+func TestValuesOfEveryWidth(t *testing.T) {
+	type numbers struct {
+		A bool
+		B int8
+		C uint16
+		D float32
+		E int64
+		F string
+		G []uint8
+		H complex128
+		I uintptr
+	}
+	x := numbers{true, -3, 60000, 1.5, -1 << 62, "text", []byte("raw"), 2i, 7}
+	want := []any{x, x.A, x.B, x.C, x.D, x.E, x.F, x.G, x.H, x.I}
+	i := 0
+	for path, v := range pg.Query(&x, pg.MustPattern("**")) {
+		if i > 0 && !pg.EqualValues(v, want[i]) {
+			t.Errorf("%s: expected %v, got %v", path, want[i], v)
+		}
+		i++
+	}
+	if i != len(want) {
+		t.Errorf("expected %d values, got %d", len(want), i)
+	}
+}

@@ -6,7 +6,9 @@ package geno
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 )
@@ -218,5 +220,29 @@ func BenchmarkJSON(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkSize counts how many ways there are to choose in any order, from
+// candidates with spaces of so many sizes: of all Size does this takes longest.
+func BenchmarkSize(b *testing.B) {
+	for _, k := range []int{100, 1000, 3000} {
+		for _, sizes := range []int{1, 2, 20, 200} {
+			var below []*Spec
+			for i := range sizes {
+				below = append(below, must(New(At("x", oneof(2+i)))))
+			}
+			candidates := slices.Repeat(below, (2*k+sizes-1)/sizes)
+			for _, distinct := range []bool{true, false} {
+				b.Run(fmt.Sprintf("K=%d/sizes=%d/distinct=%t", k, sizes, distinct), func(b *testing.B) {
+					for b.Loop() {
+						b.StopTimer() // a Spec counts once
+						s := must(New(At("p", &Choices{K: k, Candidates: candidates, Distinct: distinct, Sorted: true})))
+						b.StartTimer()
+						s.Size()
+					}
+				})
+			}
+		}
 	}
 }

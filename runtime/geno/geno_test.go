@@ -524,6 +524,47 @@ func TestSizeMatchesPlainCounting(t *testing.T) {
 	}
 }
 
+// TestSizeOfManySizes counts by multiplying polynomials, one candidate after the
+// other, with as many sizes of candidates as take each way of counting.
+func TestSizeOfManySizes(t *testing.T) {
+	for _, n := range []int{1, 2, 8, 9, 23} {
+		var candidates []*Spec
+		for i := range 3 * n {
+			candidates = append(candidates, must(New(At("x", oneof(1+i%n)))))
+		}
+		for _, distinct := range []bool{false, true} {
+			// ways[k] is how many there are to choose k of the candidates so far.
+			const most = 40
+			ways := make([]*big.Int, most+1)
+			for k := range ways {
+				ways[k] = new(big.Int)
+			}
+			ways[0].SetInt64(1)
+			for i := range candidates {
+				more := func(k int) {
+					ways[k].Add(ways[k], new(big.Int).Mul(ways[k-1], big.NewInt(int64(1+i%n))))
+				}
+				for k := 1; k <= most; k++ {
+					if distinct {
+						more(most + 1 - k) // from above, so that none is taken twice
+					} else {
+						more(k)
+					}
+				}
+			}
+			for _, k := range []int{2, 3, 7, 20, most} {
+				if distinct && k > len(candidates) {
+					continue
+				}
+				s := must(New(At("p", &Choices{K: k, Candidates: candidates, Distinct: distinct, Sorted: true})))
+				if s.Size().Cmp(ways[k]) != 0 {
+					t.Errorf("%d sizes, K %d, distinct %t: expected %v, got %v", n, k, distinct, ways[k], s.Size())
+				}
+			}
+		}
+	}
+}
+
 func TestHugeSpaces(t *testing.T) {
 	permutation := must(New(At("p", &Choices{K: 1000, Distinct: true, Candidates: make([]*Spec, 1000)})))
 	if want := new(big.Int).MulRange(1, 1000); permutation.Size().Cmp(want) != 0 {
