@@ -37,10 +37,9 @@ import (
 // counts as a failure, and Started and Finished of unknown trials, or a second
 // time, are ignored.
 func Dedup(alg Algorithm) Algorithm {
-	if g, ok := alg.(guarded); ok {
-		return guarded{Algorithm: g.Algorithm, repeats: g.repeats &^ allowed}
-	}
-	return guarded{Algorithm: alg}
+	g := guardOnce(alg)
+	g.repeats &^= allowed
+	return g.algorithm()
 }
 
 // AllowRepeats returns the algorithm as its authors describe it, which may
@@ -49,10 +48,9 @@ func Dedup(alg Algorithm) Algorithm {
 // it may then go on for ever. Algorithms that go through a space in order,
 // such as [Grid], have no repeats to allow.
 func AllowRepeats(alg Algorithm) Algorithm {
-	if g, ok := alg.(guarded); ok {
-		return guarded{Algorithm: g.Algorithm, repeats: g.repeats | allowed}
-	}
-	return guarded{Algorithm: alg, repeats: allowed}
+	g := guardOnce(alg)
+	g.repeats |= allowed
+	return g.algorithm()
 }
 
 // How a guarded algorithm treats repeats.
@@ -73,12 +71,33 @@ func (g guarded) String() string {
 	return g.Algorithm.String()
 }
 
-// WithBudget is that of the algorithm inside, if it has one.
-func (g guarded) WithBudget(trials int) Algorithm {
+// guardOnce returns the algorithm guarded once, also if it is guarded already.
+func guardOnce(alg Algorithm) guarded {
+	switch g := alg.(type) {
+	case guarded:
+		return g
+	case guardedBudgeted:
+		return g.guarded
+	}
+	return guarded{Algorithm: alg}
+}
+
+// algorithm returns g as what it is: Budgeted if the algorithm inside is.
+func (g guarded) algorithm() Algorithm {
 	if b, ok := g.Algorithm.(Budgeted); ok {
-		g.Algorithm = b.WithBudget(trials)
+		return guardedBudgeted{g, b}
 	}
 	return g
+}
+
+type guardedBudgeted struct {
+	guarded
+	inside Budgeted
+}
+
+func (g guardedBudgeted) WithBudget(trials int) Algorithm {
+	g.guarded.Algorithm = g.inside.WithBudget(trials)
+	return g.guarded.algorithm()
 }
 
 func (g guarded) Start(space *geno.Spec, seed uint64) (Search, error) {
