@@ -106,7 +106,11 @@ func parse(args []string, usage io.Writer) (*settings, error) {
 	} else {
 		had := map[string]bool{}
 		for _, name := range strings.Split(*problems, ",") {
-			list, err := load(name)
+			read := load
+			if strings.HasPrefix(name, "bbob") {
+				read = bbobProblems
+			}
+			list, err := read(name)
 			if err != nil {
 				wrong("-problems: %w", err)
 			}
