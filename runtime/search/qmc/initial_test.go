@@ -28,7 +28,7 @@ func candidates(d int) int {
 // The initial numbers are those that cover each two dimensions best, of so many
 // candidates, one dimension after the other.
 func TestInitial(t *testing.T) {
-	n := 24
+	n := 8
 	if *update {
 		n = len(initial)
 	}

@@ -181,6 +181,10 @@ func (s *Space) Active(x []float64, f func(i int)) {
 	}, func(int) {})
 }
 
+// After returns the dimension after i and all that is conditional on it: the
+// dimensions from i+1 up to that one are those below i.
+func (s *Space) After(i int) int { return s.Dims[i].next }
+
 // DNA returns the DNA that has the values x, as Read writes them. What is not
 // active is not looked at. Indices and numbers outside of their range are taken
 // as the nearest inside, a NaN as the first. Where choices are to be distinct, one

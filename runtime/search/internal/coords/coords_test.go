@@ -150,3 +150,22 @@ func TestTooMany(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// What is conditional on a dimension comes right after it.
+func TestAfter(t *testing.T) {
+	s, err := coords.New(all(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range s.Dims {
+		for j := range s.Dims {
+			below := false
+			for k := j; k >= 0; k = s.Dims[k].Parent {
+				below = below || k == i
+			}
+			if in := j >= i && j < s.After(i); in != below {
+				t.Errorf("%s below %s: expected %v, got %v", s.Dims[j].ID, s.Dims[i].ID, below, in)
+			}
+		}
+	}
+}
