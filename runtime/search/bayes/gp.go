@@ -28,12 +28,18 @@ func GPStartup(trials int) GPOption { return func(g *gp) { g.startup = trials } 
 // proportion to the square of it.
 func GPPoints(n int) GPOption { return func(g *gp) { g.points = n } }
 
+// GPCandidates sets how many points a proposal is chosen from: so many are looked
+// at, and as many evaluations more are spent on better ones near the best. The
+// default is 1024; with a long history and many decisions it is down to an eighth of
+// it.
+func GPCandidates(n int) GPOption { return func(g *gp) { g.candidates = n } }
+
 // GPDeterministic tells that equal programs have equal rewards, so that the noise
 // needs not be guessed.
 func GPDeterministic() GPOption { return func(g *gp) { g.deterministic = true } }
 
 func GP(opts ...GPOption) search.Algorithm {
-	g := gp{startup: 10, points: 1000}
+	g := gp{startup: 10, points: 1000, candidates: 1024}
 	for _, opt := range opts {
 		opt(&g)
 	}
@@ -41,17 +47,22 @@ func GP(opts ...GPOption) search.Algorithm {
 }
 
 type gp struct {
-	startup, points int
-	deterministic   bool
+	startup, points, candidates int
+	deterministic               bool
 }
 
 func (g gp) String() string {
-	s := fmt.Sprintf("gp(startup=%d, points=%d", g.startup, g.points)
+	s := fmt.Sprintf("gp(startup=%d, points=%d, candidates=%d", g.startup, g.points, g.candidates)
 	if g.deterministic {
 		s += ", deterministic"
 	}
 	return s + ")"
 }
+
+// pointsPerScale is how many points of the history a process keeps for each of
+// its length scales. In few dimensions more of them are so near to each other that
+// they tell nothing new.
+const pointsPerScale = 100
 
 // leastPoints is how few points the process may be limited to.
 const leastPoints = 20
@@ -63,6 +74,9 @@ func (g gp) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 	}
 	if g.points < leastPoints {
 		errs = append(errs, fmt.Errorf("%v: the process must know %d points or more: use bayes.GPPoints(1000)", g, leastPoints))
+	}
+	if g.candidates < 1 {
+		errs = append(errs, fmt.Errorf("%v: a proposal must be chosen from 1 candidate or more: use bayes.GPCandidates(1024)", g))
 	}
 	c, err := coords.New(space)
 	if err != nil {
@@ -81,15 +95,16 @@ func (g gp) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
+	points := min(g.points, max(leastPoints, pointsPerScale*e.scales))
 	return &gpSearch{
 		gp:     g,
 		e:      e,
 		stream: search.NewStream(seed),
 		spread: search.NewStream(^seed),
 		objective: surrogate{
-			first: g.startup, points: g.points, fixed: g.deterministic, features: e.features, scales: e.scales,
+			first: g.startup, points: points, fixed: g.deterministic, features: e.features, scales: e.scales,
 		},
-		feasible: surrogate{first: g.startup, points: g.points, features: e.features, scales: e.scales},
+		feasible: surrogate{first: g.startup, points: points, features: e.features, scales: e.scales},
 	}, nil
 }
 
@@ -183,8 +198,8 @@ func (s *gpSearch) propose() (*geno.DNA, error) {
 		embedding: s.e, acquisition: a, rng: s.spread.For(s.started),
 		z: make([]float64, len(s.e.features)), dz: make([]float64, len(s.e.features)),
 	}
-	points, evaluations := effort(s.objective.n())
-	finds, whole, err := s.candidates(&m, points)
+	points := effort(s.candidates, s.objective.n(), len(s.e.features))
+	finds, whole, err := s.look(&m, points)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +209,7 @@ func (s *gpSearch) propose() (*geno.DNA, error) {
 		for _, x := range base {
 			starts = append(starts, find{slices.Clone(x), m.worth(x)})
 		}
-		m.climb(starts, evaluations)
+		m.climb(starts, points)
 		finds = append(finds, starts...)
 	}
 	slices.SortStableFunc(finds, func(a, b find) int { return cmp.Compare(b.value, a.value) })
@@ -218,9 +233,9 @@ func (s *gpSearch) vectors(n int) [][]float64 {
 // smallSpace is up to how many DNAs a space is listed.
 const smallSpace = 2048
 
-// candidates looks at some points, and reports whether they are all that are not
+// look looks at some points, and reports whether they are all that are not
 // known yet.
-func (s *gpSearch) candidates(m *maximizer, points int) (finds []find, whole bool, err error) {
+func (s *gpSearch) look(m *maximizer, points int) (finds []find, whole bool, err error) {
 	size := s.e.space.Spec.Size()
 	if size != nil && size.IsInt64() && size.Int64() <= smallSpace {
 		if s.all == nil {

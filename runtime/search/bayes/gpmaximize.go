@@ -32,12 +32,11 @@ type maximizer struct {
 // climbs is from how many points it climbs, as in Optuna.
 const climbs = 10
 
-// effort is how many points are looked at, and how many evaluations climbing
-// takes, when n trials are known. An evaluation costs n², so that both become
-// fewer with n.
-func effort(n int) (points, evaluations int) {
-	n = max(n, 1)
-	return max(256, min(1024, 128*1024/n)), max(200, min(1000, 128*1024/n))
+// effort is how many of the candidates are looked at when n trials are known of
+// points with so many features. To look at one costs time that grows with both, so
+// there are fewer then.
+func effort(candidates, n, features int) int {
+	return min(candidates, max(candidates/8, candidates*128/(n+4*features+1)))
 }
 
 func (m *maximizer) worth(x []float64) float64 {

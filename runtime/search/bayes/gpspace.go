@@ -76,12 +76,12 @@ type embedding struct {
 
 const (
 	// maxFeatures bounds the time of a trial, which grows with them.
-	maxFeatures = 2000
+	maxFeatures = 500
 	// maxScales is up to where each decision has a length scale of its own.
 	// There is nothing to tell hundreds of them from some hundred trials.
 	maxScales = 64
 	// maxCounted is up to how many candidates are counted.
-	maxCounted = 256
+	maxCounted = 128
 )
 
 func embed(space *coords.Space) *embedding {
@@ -274,22 +274,31 @@ func (e *embedding) value(i int, u float64) float64 {
 	return e.space.Value(i, u)
 }
 
-// set makes x[i] the index v. Where choices are distinct and another has it, the
-// two change places.
+// set makes x[i] the index v. Where choices are to be distinct and another has
+// it, the two change places.
 func (e *embedding) set(x []float64, i int, v float64) {
+	e.exchange(x, i, v)
+	if c, ok := e.dims[i].Decision.(*geno.Choices); ok && c.K > 1 && c.Sorted {
+		e.canon(x)
+	}
+}
+
+// exchange is set without sorting.
+func (e *embedding) exchange(x []float64, i int, v float64) {
 	d := &e.dims[i]
 	if c, ok := d.Decision.(*geno.Choices); ok && c.Distinct && c.K > 1 {
-		for j := d.Choice; j < len(e.dims); j++ {
-			if e.dims[j].Choice == d.Choice && j != i && x[j] == v {
+		for j, last := d.Choice, c.K; last > 0; j++ {
+			if e.dims[j].Choice != d.Choice {
+				continue // conditional on one of them
+			}
+			last--
+			if j != i && x[j] == v {
 				x[j] = x[i]
 				break
 			}
 		}
 	}
 	x[i] = v
-	if e.tidy {
-		e.canon(x)
-	}
 }
 
 // perturb changes x: each decision with probability p, at least one, numbers by
@@ -315,7 +324,7 @@ func (e *embedding) perturb(x []float64, p, sigma float64, rng *rand.Rand) {
 			}
 			x[i] = v
 		case d.N > 1:
-			e.set(x, i, math.Mod(x[i]+float64(1+rng.Int64N(d.N-1)), float64(d.N)))
+			e.exchange(x, i, math.Mod(x[i]+float64(1+rng.Int64N(d.N-1)), float64(d.N)))
 		}
 	}
 	e.canon(x)

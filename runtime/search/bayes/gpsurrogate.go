@@ -41,8 +41,9 @@ const (
 	nextEvaluations  = 20
 )
 
-// after is the length of the history for the fit after the one at n.
-func (s *surrogate) after(n int) int { return n + max(1, min(n, s.points)/20) }
+// after is the length of the history for the fit after the one at n: when it
+// has grown by a twentieth, or by a quarter of what the process is to know.
+func (s *surrogate) after(n int) int { return n + max(1, min(n/20, s.points/4)) }
 
 func (s *surrogate) n() int { return len(s.rows) }
 
@@ -80,7 +81,7 @@ func (s *surrogate) update(points [][]float64, y func(n int) []float64) {
 			}
 			n := due[i]
 			all := y(n)
-			rows := choose(all, fitPoints)
+			rows := choose(all, min(fitPoints, s.points))
 			s.hyper = newLikelihood(s.features, pick(points, rows), pick(all, rows), s.fixed).fit(start, evaluations)
 		}
 		s.fits += len(due)
@@ -168,6 +169,7 @@ func standard(rewards []float64) []float64 {
 	for i, v := range y {
 		y[i] = min(hi, max(lo, v))
 	}
+	normalize(y) // first, so that squares can't overflow
 	halfRank(y)
 	normalize(y)
 	return y
@@ -180,6 +182,9 @@ func standard(rewards []float64) []float64 {
 // Vizier Gaussian Process Bandit Algorithm", 2024.
 func halfRank(y []float64) {
 	n := len(y)
+	if n == 0 {
+		return
+	}
 	sorted := slices.Clone(y)
 	slices.Sort(sorted)
 	median := 0.5 * (sorted[(n-1)/2] + sorted[n/2])
