@@ -243,10 +243,11 @@ func normalize(y []float64) (mean, deviation float64) {
 	return mean * largest, deviation * largest
 }
 
-// violations returns for each trial how far it is from being feasible, and the
-// limit up to which one is. By how much a feasible trial keeps its constraints
-// is not known, nor by how much one failed: they are -1 and 1, in the unit of
-// the median violation, where more than 3 say no more than 3.
+// violations returns for each trial how far it is from being feasible, on a
+// logarithmic scale in units of the median violation, and the limit up to which one
+// is. By how much a feasible trial keeps its constraints is not known: they are put a
+// tenth of a unit beyond the limit, which is little, so that the violation is
+// continuous where it begins. Failed ones are a unit away from it.
 func violations(trials []gpTrial) (y []float64, limit float64) {
 	var broken []float64
 	for _, t := range trials {
@@ -263,11 +264,11 @@ func violations(trials []gpTrial) (y []float64, limit float64) {
 	for i, t := range trials {
 		switch {
 		case t.violation <= 0:
-			y[i] = -1
+			y[i] = -0.1
 		case math.IsInf(t.violation, 1):
-			y[i] = 1
+			y[i] = math.Ln2
 		default:
-			y[i] = min(t.violation/unit, 3)
+			y[i] = math.Log1p(t.violation / unit)
 		}
 	}
 	mean, deviation := normalize(y)
