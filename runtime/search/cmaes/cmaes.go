@@ -1,0 +1,322 @@
+// Package cmaes holds the covariance matrix adaptation evolution strategy.
+package cmaes
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search"
+)
+
+// An Option sets up [New].
+type Option func(*cma)
+
+// Population sets how many trials make a generation. The default grows with
+// the number n of dimensions, 4+⌊3·ln n⌋.
+func Population(n int) Option { return func(c *cma) { c.population, c.populationSet = n, true } }
+
+// Sigma sets the standard deviation of the first generation, as a part of each
+// decision's range in its scale. The default, 1/6, has the whole range within
+// three standard deviations of its middle, as Optuna's.
+func Sigma(s float64) Option { return func(c *cma) { c.sigma = s } }
+
+// Separable keeps no covariances, but only a variance for each number: a trial
+// then costs time in proportion to the number of dimensions, not to its square,
+// and the variances are learned faster.
+func Separable() Option { return func(c *cma) { c.separable = true } }
+
+// IPOP doubles the population at each restart, the first of two ways in which
+// restarts can widen the search.
+func IPOP() Option { return func(c *cma) { c.restart = ipop } }
+
+// BIPOP restarts with larger populations and with small ones by turns, such
+// that both get the same number of trials. This is the default.
+func BIPOP() Option { return func(c *cma) { c.restart = bipop } }
+
+// NoRestart goes on from where the search has converged.
+func NoRestart() Option { return func(c *cma) { c.restart = never } }
+
+// How a search begins anew.
+const (
+	never = iota
+	ipop
+	bipop
+)
+
+var restartNames = [...]string{"no restarts", "IPOP", "BIPOP"}
+
+func New(opts ...Option) search.Algorithm {
+	c := cma{sigma: 1.0 / 6, restart: bipop}
+	for _, opt := range opts {
+		opt(&c)
+	}
+	return search.Dedup(c)
+}
+
+type cma struct {
+	population    int
+	populationSet bool
+	sigma         float64
+	separable     bool
+	restart       int
+}
+
+// separableFrom is the number of dimensions from which on covariances are left
+// out without being asked: factoring the matrix of 200 takes some 50 ms, and
+// learning it, some 10,000 trials.
+const separableFrom = 200
+
+func (c cma) String() string {
+	s := "CMA-ES("
+	if c.populationSet {
+		s += fmt.Sprintf("population=%d, ", c.population)
+	}
+	s += fmt.Sprintf("sigma=%.3g, %s", c.sigma, restartNames[c.restart])
+	if c.separable {
+		s += ", separable"
+	}
+	return s + ")"
+}
+
+func (c cma) Start(space *geno.Spec, seed uint64) (search.Search, error) {
+	var errs []error
+	if c.populationSet && c.population < 2 {
+		errs = append(errs, fmt.Errorf("%v: a generation of %d has nothing to choose from: use cmaes.Population(2) or more", c, c.population))
+	}
+	if !(c.sigma > 0 && c.sigma <= 1) {
+		errs = append(errs, fmt.Errorf("%v: the standard deviation is a part of the range, above 0 and at most 1: use cmaes.Sigma(0.2)", c))
+	}
+	l, err := newLayout(space)
+	if err != nil {
+		errs = append(errs, fmt.Errorf("%v: %w", c, err))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	s := &searching{
+		cma:    c,
+		layout: l,
+		stream: search.NewStream(seed),
+		open:   map[int]*opened{},
+		last:   opened{x: make([]float64, len(l.numbers)), c: make([]int, len(l.categories))},
+		room:   make([]float64, len(l.numbers)),
+	}
+	n := len(l.numbers) + len(l.categories)
+	if !c.populationSet {
+		s.population = population(n)
+	}
+	s.separable = c.separable || len(l.numbers) > separableFrom
+	mean := make([]float64, len(l.numbers))
+	for i := range mean {
+		mean[i] = 0.5
+	}
+	s.begin(s.population, c.sigma, mean)
+	return s, nil
+}
+
+// A searching is one running search.
+type searching struct {
+	cma
+	layout *layout
+	stream *search.Stream
+	open   map[int]*opened
+
+	run     int // how often the search began anew
+	gauss   *gauss
+	cats    *categories
+	stretch []float64 // of each number, by margin
+	pool    []opened  // that have ended since the last generation
+	stop    stopping
+	plan    plan
+
+	proposed bool    // a proposal has been started
+	best     float64 // the reward of the supplied trial that is the first mean
+	seeded   bool
+
+	// The last proposal, so that Started need not draw it again.
+	last    opened
+	lastDNA *geno.DNA
+	lastID  int
+	room    []float64
+}
+
+// An opened is a trial as a vector.
+type opened struct {
+	run, gen int
+	strange  bool // not as proposed
+	x        []float64
+	c        []int
+	dna      *geno.DNA // of a trial that may become the first mean
+	outcome  search.Outcome
+}
+
+// begin starts a run.
+func (s *searching) begin(lambda int, sigma float64, mean []float64) {
+	s.gauss = newGauss(len(mean), lambda, s.separable, mean, sigma)
+	s.cats = newCategories(s.layout.sizes)
+	s.stretch = make([]float64, len(mean))
+	for i := range s.stretch {
+		s.stretch[i] = 1
+	}
+	s.pool = s.pool[:0]
+	s.stop.begin(len(mean), lambda)
+	s.lastDNA = nil
+	s.margin()
+}
+
+// sample draws the vector of a trial into s.last.
+func (s *searching) sample(id int) error {
+	if s.lastDNA != nil && s.lastID == id && s.last.run == s.run && s.last.gen == s.gauss.gen {
+		return nil
+	}
+	rng := s.stream.For(id)
+	s.lastID, s.last.run, s.last.gen = id, s.run, s.gauss.gen
+	s.gauss.draw(s.last.x, s.room, rng)
+	s.cats.draw(s.last.c, rng)
+	s.toPlace(s.room, s.last.x)
+	dna, err := s.layout.dna(s.room, s.last.c)
+	s.lastDNA = dna
+	return err
+}
+
+// toPlace is the way from a vector of the distribution to numbers of the
+// space, fromPlace the way back.
+func (s *searching) toPlace(out, x []float64) {
+	for i, v := range x {
+		m := s.gauss.mean[i]
+		if a := s.stretch[i]; a != 1 {
+			v = m + a*(v-m)
+		}
+		out[i] = v
+	}
+}
+
+func (s *searching) fromPlace(x []float64) {
+	for i, v := range x {
+		if a := s.stretch[i]; a != 1 {
+			m := s.gauss.mean[i]
+			x[i] = m + (v-m)/a
+		}
+	}
+}
+
+func (s *searching) Propose(id int) (*geno.DNA, error) {
+	if err := s.sample(id); err != nil {
+		return nil, err
+	}
+	return s.lastDNA, nil
+}
+
+func (s *searching) Started(id int, dna *geno.DNA) {
+	if s.sample(id) != nil {
+		return
+	}
+	o := &opened{run: s.run, gen: s.gauss.gen, strange: !s.lastDNA.Equal(dna)}
+	o.x = append(o.x, s.last.x...)
+	o.c = append(o.c, s.last.c...)
+	if o.strange || !s.layout.space.Flat {
+		s.toPlace(s.room, o.x)
+		s.layout.place(dna, s.room, o.c)
+		if o.strange {
+			copy(o.x, s.room)
+			s.fromPlace(o.x)
+		}
+	}
+	if !o.strange {
+		s.proposed = true
+	}
+	if !s.proposed {
+		o.dna = dna
+	}
+	s.open[id] = o
+}
+
+func (s *searching) Finished(id int, outcome search.Outcome) {
+	o := s.open[id]
+	if o == nil {
+		return
+	}
+	delete(s.open, id)
+	if o.run != s.run {
+		return
+	}
+	o.outcome = outcome
+	if !s.proposed {
+		if !outcome.Failed && outcome.Violation <= 0 && (!s.seeded || outcome.Reward > s.best) {
+			s.seeded, s.best = true, outcome.Reward
+			s.toMean(o)
+		}
+		return
+	}
+	s.pool = append(s.pool, *o)
+	if len(s.pool) < len(s.gauss.weights) {
+		return
+	}
+	s.generation()
+}
+
+// toMean makes a supplied trial the mean of the first generation.
+func (s *searching) toMean(o *opened) {
+	for i := range s.gauss.mean {
+		s.gauss.mean[i] = 0.5
+	}
+	copy(s.room, s.gauss.mean)
+	s.layout.place(o.dna, s.room, o.c)
+	copy(s.gauss.mean, s.room)
+	s.lastDNA = nil
+	s.margin()
+}
+
+// generation learns from the trials in the pool.
+func (s *searching) generation() {
+	sortPool(s.pool)
+	points := make([]point, len(s.pool))
+	cats := make([][]int, len(s.pool))
+	for i, o := range s.pool {
+		points[i] = point{o.x, o.strange || o.gen != s.gauss.gen}
+		cats[i] = o.c
+	}
+	s.gauss.update(points)
+	s.cats.update(cats, s.gauss.weights)
+	s.margin()
+	flat := equalRank(s.pool[0].outcome, s.pool[len(s.pool)*7/10].outcome)
+	if flat {
+		s.gauss.sigma = min(1, s.gauss.sigma*math.Exp(0.2+s.gauss.cs/s.gauss.ds))
+	}
+	if s.stop.generation(s.gauss, s.pool, s.sigma) && s.restart != never {
+		s.again()
+	}
+	s.pool = s.pool[:0]
+}
+
+// again begins a new run from a random mean.
+func (s *searching) again() {
+	rng := s.stream.For(^s.run)
+	lambda, sigma := s.plan.next(s.restart, s.population, s.stop.trials, rng)
+	s.run++
+	mean := make([]float64, len(s.layout.numbers))
+	for i := range mean {
+		mean[i] = rng.Float64()
+	}
+	s.begin(lambda, s.sigma*sigma, mean)
+}
+
+// margin keeps the neighbours of the mean's values in reach.
+func (s *searching) margin() {
+	g := s.gauss
+	alpha := 1 / float64(len(g.weights)*max(1, g.n))
+	for j, steps := range s.layout.steps {
+		if !steps {
+			continue
+		}
+		i := s.layout.numbers[j]
+		sd := g.sigma * s.stretch[j] * math.Sqrt(g.variance(j))
+		m, a := margin(g.mean[j], sd, alpha, s.layout.space.Dims[i].N,
+			func(m float64) int64 { return int64(s.layout.space.Value(i, m)) },
+			func(k int64) float64 { return s.layout.border(j, k) })
+		g.mean[j] = m
+		s.stretch[j] *= a
+	}
+}
