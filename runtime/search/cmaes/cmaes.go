@@ -107,6 +107,7 @@ func (c cma) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 	if !c.populationSet {
 		s.population = population(n)
 	}
+	s.tries = max(10, min(100, 1000/max(1, n)))
 	s.separable = c.separable || len(l.numbers) > separableFrom
 	mean := make([]float64, len(l.numbers))
 	for i := range mean {
@@ -130,6 +131,11 @@ type searching struct {
 	pool    []opened  // that have ended since the last generation
 	stop    stopping
 	plan    plan
+
+	half   bool // the last proposal started has no mirror image yet
+	halfID int
+	halfX  []float64
+	tries  int // how often a vector outside of the ranges is drawn again
 
 	proposed bool    // a proposal has been started
 	best     float64 // the reward of the supplied trial that is the first mean
@@ -162,23 +168,43 @@ func (s *searching) begin(lambda int, sigma float64, mean []float64) {
 	}
 	s.pool = s.pool[:0]
 	s.stop.begin(len(mean), lambda)
-	s.lastDNA = nil
+	s.half, s.lastDNA = false, nil
 	s.margin()
 }
 
 // sample draws the vector of a trial into s.last.
 func (s *searching) sample(id int) error {
-	if s.lastDNA != nil && s.lastID == id && s.last.run == s.run && s.last.gen == s.gauss.gen {
+	if s.lastDNA != nil && s.lastID == id {
 		return nil
 	}
+	s.lastID = id
 	rng := s.stream.For(id)
-	s.lastID, s.last.run, s.last.gen = id, s.run, s.gauss.gen
-	s.gauss.draw(s.last.x, s.room, rng)
+	if s.half && id == s.halfID+1 {
+		s.gauss.mirror(s.last.x, s.halfX)
+	} else {
+		for range s.tries {
+			s.gauss.draw(s.last.x, s.room, rng)
+			if s.inside(s.last.x) {
+				break
+			}
+		}
+	}
 	s.cats.draw(s.last.c, rng)
 	s.toPlace(s.room, s.last.x)
 	dna, err := s.layout.dna(s.room, s.last.c)
 	s.lastDNA = dna
 	return err
+}
+
+// inside reports whether a vector is inside of the range of every number that
+// has one.
+func (s *searching) inside(x []float64) bool {
+	for j, v := range x {
+		if s.layout.numbers[j] >= 0 && !(v >= 0 && v <= 1) {
+			return false
+		}
+	}
+	return true
 }
 
 // toPlace is the way from a vector of the distribution to numbers of the
@@ -224,9 +250,19 @@ func (s *searching) Started(id int, dna *geno.DNA) {
 			s.fromPlace(o.x)
 		}
 	}
+	// Of what is proposed, every other is the mirror image of the one before.
+	switch paired := s.half && id == s.halfID+1; {
+	case o.strange:
+	case paired:
+		s.half = false
+	default:
+		s.half, s.halfID, s.halfX = true, id, o.x
+		s.gauss.note(o.x)
+	}
 	if !o.strange {
 		s.proposed = true
 	}
+	s.lastDNA = nil
 	if !s.proposed {
 		o.dna = dna
 	}
@@ -289,6 +325,7 @@ func (s *searching) generation() {
 		s.again()
 	}
 	s.pool = s.pool[:0]
+	s.half, s.lastDNA = false, nil
 }
 
 // again begins a new run from a random mean.

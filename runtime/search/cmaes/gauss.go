@@ -91,6 +91,8 @@ type gauss struct {
 	factored  int       // the generation in which B and D were computed
 	broken    bool      // C could not be factored
 
+	noted [][]float64 // directions of this generation's samples, of length 1 if C were the unit matrix
+
 	y, yw, t []float64 // for update
 }
 
@@ -125,10 +127,26 @@ func newGauss(n, lambda int, separable bool, mean []float64, sigma float64) *gau
 	return g
 }
 
-// draw writes a sample into x. T is room for as many numbers.
+// draw writes a sample into x. T is room for as many numbers. Before it is
+// stretched to the distribution's shape, a sample is at right angles to those
+// noted since the last generation (Wang, Emmerich, Bäck, "Mirrored Orthogonal
+// Sampling for Covariance Matrix Adaptation Evolution Strategies", 2019).
 func (g *gauss) draw(x, t []float64, rng *rand.Rand) {
 	for i := range t {
-		t[i] = g.axes[i] * rng.NormFloat64()
+		t[i] = rng.NormFloat64()
+	}
+	if len(g.noted) > 0 {
+		length := math.Sqrt(dot(t, t))
+		rest := g.turn(t)
+		if rest < 1e-6*length {
+			rest = length
+		}
+		for i := range t {
+			t[i] *= length / rest
+		}
+	}
+	for i := range t {
+		t[i] *= g.axes[i]
 	}
 	if g.separable {
 		for i, v := range t {
@@ -139,6 +157,47 @@ func (g *gauss) draw(x, t []float64, rng *rand.Rand) {
 	for i := range x {
 		x[i] = g.mean[i] + g.sigma*dot(g.basis[i*g.n:(i+1)*g.n], t)
 	}
+}
+
+// mirror writes the sample into x that is opposite to another, seen from the
+// mean.
+func (g *gauss) mirror(x, other []float64) {
+	for i, v := range other {
+		x[i] = 2*g.mean[i] - v
+	}
+}
+
+// note keeps the direction of a sample for those that follow.
+func (g *gauss) note(x []float64) {
+	if len(g.noted) >= g.n-1 {
+		return
+	}
+	t := make([]float64, g.n)
+	y := make([]float64, g.n)
+	for i, v := range x {
+		y[i] = (v - g.mean[i]) / g.sigma
+	}
+	g.whiten(t, y, false)
+	length := g.turn(t)
+	if !(length > 1e-6) {
+		return
+	}
+	for i := range t {
+		t[i] /= length
+	}
+	g.noted = append(g.noted, t)
+}
+
+// turn takes out of t what is along the directions noted, and returns the
+// length of the rest.
+func (g *gauss) turn(t []float64) float64 {
+	for _, d := range g.noted {
+		along := dot(d, t)
+		for i := range t {
+			t[i] -= along * d[i]
+		}
+	}
+	return math.Sqrt(dot(t, t))
 }
 
 func dot(a, b []float64) float64 {
@@ -209,6 +268,7 @@ type point struct {
 func (g *gauss) update(points []point) {
 	n := g.n
 	g.gen++
+	g.noted = g.noted[:0]
 	if n == 0 {
 		return
 	}
