@@ -75,6 +75,13 @@ func newRates(n, lambda int, separable bool) rates {
 	return r
 }
 
+// The standard deviation stays where numbers of about 1 can be told apart, and
+// where they can be counted.
+const (
+	leastSigma    = 1e-16
+	greatestSigma = 1e16
+)
+
 // A gauss is a normal distribution of mean m and covariance sigma²·C, with
 // C = B·D²·Bᵀ. Without covariances C is a diagonal and B the unit matrix.
 type gauss struct {
@@ -330,6 +337,7 @@ func (g *gauss) update(points []point) {
 		g.addOuter(1, w, g.y[k*n:(k+1)*n])
 	}
 	g.sigma *= math.Exp(min(1, g.cs/g.ds*(length/g.chi-1)))
+	g.sigma = min(max(g.sigma, leastSigma), greatestSigma)
 
 	// Factoring costs n³, and little has changed after one generation.
 	if g.gen-g.factored >= max(1, int(1/(10*float64(n)*(g.c1+g.cmu)))) {

@@ -43,17 +43,19 @@ type stopping struct {
 	trials  int              // of the run
 	history []search.Outcome // the best of each generation, the latest last
 	keep    int              // so many of them
-	limit   int              // the run is not to have more trials; 0: no limit
+	limit   int              // the run ends after so many trials; 0: no limit
 }
 
-func (s *stopping) begin(n, lambda int) {
-	*s = stopping{keep: 10 + int(math.Ceil(30*float64(n)/float64(lambda))), history: s.history[:0]}
+func (s *stopping) begin(n, lambda, limit int) {
+	*s = stopping{keep: 10 + int(math.Ceil(30*float64(n)/float64(lambda))), limit: limit, history: s.history[:0]}
 }
 
-// The bounds of the tutorial, appendix B.3: of the step relative to the first,
-// and of the squared ratio of the longest axis to the shortest.
+// The bounds of the tutorial, appendix B.3: of the longest axis relative to the
+// first standard deviation, and of the squared ratio of the longest axis to the
+// shortest.
 const (
 	tolX         = 1e-12
+	tolXUp       = 1e4
 	tolCondition = 1e14
 )
 
@@ -66,11 +68,20 @@ func (s *stopping) generation(g *gauss, pool []opened, sigma float64) bool {
 		s.history = s.history[:s.keep-1]
 	}
 	s.history = append(s.history, pool[0].outcome)
+	repeats := 0
+	for i := range pool {
+		if pool[i].repeat {
+			repeats++
+		}
+	}
+	if repeats == len(pool) {
+		return true // nothing of what it would draw is new
+	}
 	if g.broken || s.limit > 0 && s.trials >= s.limit {
 		return true
 	}
 	lo, hi := g.spread()
-	if g.n > 0 && (g.sigma*hi < tolX*sigma || hi/lo > math.Sqrt(tolCondition)) {
+	if g.n > 0 && (g.sigma*hi < tolX*sigma || g.sigma*hi > tolXUp*sigma || hi/lo > math.Sqrt(tolCondition)) {
 		return true
 	}
 	// Nothing has changed for long, and the generation itself is flat.
@@ -88,33 +99,48 @@ func (s *stopping) generation(g *gauss, pool []opened, sigma float64) bool {
 
 // A plan says how runs follow each other.
 type plan struct {
-	large     int // runs that doubled the population
-	inLarge   int // trials spent in them
+	large     int // how often the population was doubled
+	small     bool
+	inLarge   int // trials spent in runs with the doubled population
 	inSmall   int // and in the others
-	wasSmall  bool
-	lastLarge int
+	lastLarge int // of inLarge, those of the last run
 }
 
-// next returns the size of the population and the factor of sigma of the next
-// run. The last one had so many trials.
+// doublings is how often the population grows at most, as in pycma.
+const doublings = 9
+
+// A start is how a run begins: the size of its population, the factor of the
+// first standard deviation, and the number of trials it may have, 0 for any.
+type start struct {
+	population int
+	sigma      float64
+	limit      int
+}
+
+// next says how the next run begins after one of so many trials.
 //
 // IPOP doubles the population (Auger and Hansen, "A Restart CMA Evolution
 // Strategy With Increasing Population Size", 2005). BIPOP has a second kind of
-// run, with a small population and a small first step, and continues with the
-// kind that has had fewer trials (Hansen, "Benchmarking a BI-Population CMA-ES
-// on the BBOB-2009 Function Testbed", 2009).
-func (p *plan) next(kind, population, trials int, rng *rand.Rand) (lambda int, sigma float64) {
-	if p.wasSmall {
+// run, with a small population and a small first step, that takes half as many
+// trials as the last of the first kind, and continues with the kind that has
+// had fewer (Hansen, "Benchmarking a BI-Population CMA-ES on the BBOB-2009
+// Function Testbed", 2009).
+func (p *plan) next(kind, population, trials int, rng *rand.Rand) start {
+	if p.small {
 		p.inSmall += trials
 	} else {
 		p.inLarge += trials
+		p.lastLarge = trials
 	}
-	p.wasSmall = kind == bipop && p.large > 0 && p.inSmall < p.inLarge
-	if p.wasSmall {
+	if p.small = kind == bipop && p.large > 0 && p.inSmall < p.inLarge; p.small {
 		u := rng.Float64()
 		ratio := math.Pow(2, float64(p.large)) / 2
-		return int(float64(population) * math.Pow(ratio, u*u)), math.Pow(10, -2*rng.Float64())
+		return start{
+			population: int(float64(population) * math.Pow(ratio, u*u)),
+			sigma:      math.Pow(10, -2*rng.Float64()),
+			limit:      max(1, p.lastLarge/2),
+		}
 	}
-	p.large = min(p.large+1, 20)
-	return population << p.large, 1
+	p.large = min(p.large+1, doublings)
+	return start{population: population << p.large, sigma: 1}
 }
