@@ -54,11 +54,14 @@ var restartNames = [...]string{"no restarts", "IPOP", "BIPOP"}
 // The trials of a generation are drawn from a normal distribution. Then its mean
 // moves towards the better half of them, its covariances learn from both halves
 // in which directions to go on, and its width from how straight its way is. Only
-// the order of the rewards counts. The first mean is the middle of the space, or
+// the order of the rewards counts, until it is to be said whether they have stopped
+// to differ. The first mean is the middle of the space, or
 // the best of the trials that the user supplied before the first proposal.
 //
-// The constants are the tutorial's, with which pycma and Optuna agree too; so
-// are the conditions for a restart that do not depend on the reward's unit.
+// The constants are the tutorial's, with which pycma and Optuna agree; so are
+// the conditions for a restart, but that differences of rewards are compared
+// with those of the first generation. On a finite space the search also begins
+// anew when a whole generation of what it would propose is known.
 // Samples differ from theirs: they are drawn in pairs, mirrored at the mean, and
 // pairs at right angles to each other (Wang, Emmerich, Bäck, "Mirrored
 // Orthogonal Sampling for Covariance Matrix Adaptation Evolution Strategies",

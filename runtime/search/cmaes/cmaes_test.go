@@ -154,16 +154,16 @@ func TestConvergesLogLinearly(t *testing.T) {
 	}
 }
 
-// Only the order of rewards counts.
+// Only the order of rewards counts, until a run has converged.
 func TestInvariantToMonotoneTransforms(t *testing.T) {
 	space := floats(t, 5)
-	_, plain := run(t, cmaes.New(), space, 3, 600, ellipsoid)
+	_, plain := run(t, cmaes.New(), space, 3, 400, ellipsoid)
 	for name, g := range map[string]func(float64) float64{
 		"log":    math.Log,
 		"cube":   func(v float64) float64 { return v * v * v },
 		"scaled": func(v float64) float64 { return 1e8*v - 7 },
 	} {
-		_, other := run(t, cmaes.New(), space, 3, 600, func(d *geno.DNA) float64 { return g(ellipsoid(d)) })
+		_, other := run(t, cmaes.New(), space, 3, 400, func(d *geno.DNA) float64 { return g(ellipsoid(d)) })
 		for i := range plain {
 			if !plain[i].Equal(other[i]) {
 				t.Fatalf("with %s, trial %d differs", name, i)

@@ -43,6 +43,7 @@ type stopping struct {
 	trials  int              // of the run
 	history []search.Outcome // the best of each generation, the latest last
 	keep    int              // so many of them
+	spread  float64          // of the rewards of the first generation, its better half
 	limit   int              // the run ends after so many trials; 0: no limit
 }
 
@@ -50,10 +51,12 @@ func (s *stopping) begin(n, lambda, limit int) {
 	*s = stopping{keep: 10 + int(math.Ceil(30*float64(n)/float64(lambda))), limit: limit, history: s.history[:0]}
 }
 
-// The bounds of the tutorial, appendix B.3: of the longest axis relative to the
-// first standard deviation, and of the squared ratio of the longest axis to the
-// shortest.
+// The bounds of the tutorial, appendix B.3, and of Optuna's library: of how much
+// rewards differ, here relative to the first generation; of the longest axis
+// relative to the first standard deviation; and of the squared ratio of the
+// longest axis to the shortest.
 const (
+	tolReward    = 1e-12
 	tolX         = 1e-12
 	tolXUp       = 1e4
 	tolCondition = 1e14
@@ -62,6 +65,12 @@ const (
 // generation takes note of a generation, from best to worst, and reports
 // whether the run should end.
 func (s *stopping) generation(g *gauss, pool []opened, sigma float64) bool {
+	if s.trials == 0 {
+		best, middle := pool[0].outcome, pool[len(pool)/2].outcome
+		if d := best.Reward - middle.Reward; !middle.Failed && d > 0 && !math.IsInf(d, 1) {
+			s.spread = d
+		}
+	}
 	s.trials += len(pool)
 	if len(s.history) == s.keep {
 		copy(s.history, s.history[1:])
@@ -84,17 +93,24 @@ func (s *stopping) generation(g *gauss, pool []opened, sigma float64) bool {
 	if g.n > 0 && (g.sigma*hi < tolX*sigma || g.sigma*hi > tolXUp*sigma || hi/lo > math.Sqrt(tolCondition)) {
 		return true
 	}
-	// Nothing has changed for long, and the generation itself is flat.
-	first := s.history[0]
-	if len(s.history) < s.keep || !equalRank(pool[0].outcome, pool[len(pool)-1].outcome) {
+	// All of the generation, and the best of the last ones, are the same.
+	if len(s.history) < s.keep || !s.same(pool[0].outcome, pool[len(pool)-1].outcome) {
 		return false
 	}
 	for _, o := range s.history {
-		if !equalRank(o, first) {
+		if !s.same(o, pool[0].outcome) {
 			return false
 		}
 	}
 	return true
+}
+
+// same reports whether two outcomes are equal for all that this run can tell.
+func (s *stopping) same(a, b search.Outcome) bool {
+	if a.Failed || b.Failed || a.Violation > 0 || b.Violation > 0 {
+		return equalRank(a, b)
+	}
+	return a.Reward == b.Reward || math.Abs(a.Reward-b.Reward) <= tolReward*s.spread
 }
 
 // A plan says how runs follow each other.
