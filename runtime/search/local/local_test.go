@@ -17,6 +17,9 @@ func TestLaws(t *testing.T) {
 	searchtest.Run(t, "hillclimb in batches", local.HillClimb(local.Batch(5), local.Restart(10)))
 	searchtest.Run(t, "hillclimb without restarts", local.HillClimb(local.Restart(0)))
 	searchtest.Run(t, "steepest", local.Steepest())
+	searchtest.Run(t, "anneal", local.Anneal())
+	searchtest.Run(t, "anneal quickly", local.Anneal(local.Cooling(10)))
+	searchtest.Run(t, "neldermead", local.NelderMead())
 }
 
 func FuzzLaws(f *testing.F) {
@@ -28,6 +31,8 @@ func FuzzLaws(f *testing.F) {
 		}
 		searchtest.Check(t, local.HillClimb(local.Batch(1+int(seed%3))), space, seed)
 		searchtest.Check(t, local.Steepest(), space, seed)
+		searchtest.Check(t, local.Anneal(local.Cooling(1+int(seed%100))), space, seed)
+		searchtest.Check(t, local.NelderMead(), space, seed)
 	})
 }
 
