@@ -187,7 +187,7 @@ func TestBrokenHistory(t *testing.T) {
 		{whole[:len(whole)/2], "unexpected end of JSON input"},
 		{"{}", `study: goal: expected "maximize" or "minimize", got ""` + "\nstudy: space: missing"},
 		{change(`"goal":"minimize"`, `"goal":"min"`), `study: goal: expected "maximize" or "minimize", got "min"`},
-		{change(`"state":"failed"`, `"state":"fail"`), `state: expected "open", "done" or "failed", got "fail"`},
+		{change(`"state":"failed"`, `"state":"fail"`), `state: expected "open", "done", "failed" or "stopped", got "fail"`},
 		{change(`"state":"open"`, `"state":"done"`), "reward: missing"},
 		{change(`"id":7`, `"id":8`), "trial 7: expected the id 7, got 8"},
 		{change(`"dna":"DNA([`, `"dna":"DNA([99, `), "trial 0: dna:"},
