@@ -88,7 +88,7 @@ func (r *Result[P]) noSuccess() error {
 	case least != nil:
 		return fmt.Errorf("pg: no program keeps the constraints: of %s, trial %d breaks them least, by %.6g", count(len(r.History.Trials), "trial"), least.ID, least.Violation)
 	case n > 0:
-		return fmt.Errorf("pg: no trial ran to its end: %d of %s were stopped early, by %s", n, count(len(r.History.Trials), "trial"), r.History.Stopper)
+		return fmt.Errorf("pg: no trial ran to its end: %d of %s were stopped early: %s", n, count(len(r.History.Trials), "trial"), r.History.Stopper)
 	}
 	for _, t := range r.History.Trials {
 		if t.State == study.Failed {
