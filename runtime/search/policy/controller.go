@@ -36,6 +36,17 @@ type factor struct {
 
 	sorted, distinct bool
 	left             int // how many of the choice come after it
+
+	known bool // what is computed from the parameters below, and in p and logs, is up to date
+	peakValues
+}
+
+// The peakValues are what the density, the entropy and the gradients of a peak
+// are made of.
+type peakValues struct {
+	alpha, beta, logBeta            float64
+	forAlpha, forBeta               float64 // digamma(alpha) - digamma(alpha+beta), and of beta
+	entropyForAlpha, entropyForBeta float64 // the slopes of the entropy
 }
 
 // A controller is the distribution of a space's programs.
@@ -48,7 +59,9 @@ type controller struct {
 	touched   []int     // the dimensions of which it is not 0
 	isTouched []bool
 
-	p []float64 // room for the probabilities of one dimension
+	p, logs []float64 // the probabilities of the values of each softmax that doesn't depend on others, and their logarithms
+
+	pHere, logsHere []float64 // room for those of one that does
 }
 
 func newController(spec *geno.Spec) (*controller, error) {
@@ -89,7 +102,8 @@ func newController(spec *geno.Spec) (*controller, error) {
 			f.base = completions(f)
 		}
 	}
-	c.theta, c.gradient, c.p = make([]float64, params), make([]float64, params), make([]float64, most)
+	c.theta, c.gradient, c.p, c.logs = make([]float64, params), make([]float64, params), make([]float64, params), make([]float64, params)
+	c.pHere, c.logsHere = make([]float64, most), make([]float64, most)
 	return c, nil
 }
 
@@ -119,51 +133,69 @@ func logChoose(n, k int) float64 {
 }
 
 // probabilities returns those of the values of a softmax, given what x has
-// before it.
-func (c *controller) probabilities(i int, x []float64) []float64 {
+// before it, and their logarithms.
+func (c *controller) probabilities(i int, x []float64) (p, logs []float64) {
 	f := &c.factors[i]
-	p := c.p[:f.n]
-	copy(p, c.theta[f.at:f.at+f.n])
+	p, logs = c.p[f.at:f.at+f.n], c.logs[f.at:f.at+f.n]
+	depends := f.prev >= 0 && (f.sorted || f.distinct)
+	switch {
+	case depends:
+		p, logs = c.pHere[:f.n], c.logsHere[:f.n]
+	case f.known:
+		return p, logs
+	}
+	f.known = !depends
+	copy(logs, c.theta[f.at:f.at+f.n])
 	for v, b := range f.base {
-		p[v] += b
+		logs[v] += b
 	}
 	switch {
-	case f.prev >= 0 && f.sorted:
+	case depends && f.sorted:
 		first := int(x[f.prev])
 		if f.distinct {
 			first++
 		}
 		for v := range first {
-			p[v] = math.Inf(-1)
+			logs[v] = math.Inf(-1)
 		}
-	case f.distinct:
+	case depends:
 		for j := f.prev; j >= 0; j = c.factors[j].prev {
-			p[int(x[j])] = math.Inf(-1)
+			logs[int(x[j])] = math.Inf(-1)
 		}
 	}
 	most := math.Inf(-1)
-	for _, l := range p {
+	for _, l := range logs {
 		most = max(most, l)
 	}
 	sum := 0.0
-	for v, l := range p {
-		if l = l - most; l > -700 {
-			p[v] = math.Exp(l)
-			sum += p[v]
-		} else {
-			p[v] = 0
-		}
+	for v, l := range logs {
+		p[v] = math.Exp(l - most)
+		sum += p[v]
 	}
+	logSum := most + math.Log(sum)
 	for v := range p {
 		p[v] /= sum
+		logs[v] -= logSum
 	}
-	return p
+	return p, logs
 }
 
-// alphaBeta returns the parameters of a peak.
-func (c *controller) alphaBeta(i int) (alpha, beta float64) {
-	at := c.factors[i].at
-	return math.Exp(c.theta[at]), math.Exp(c.theta[at+1])
+// peakOf returns what is known of a peak.
+func (c *controller) peakOf(i int) *peakValues {
+	f := &c.factors[i]
+	v := &f.peakValues
+	if f.known {
+		return v
+	}
+	f.known = true
+	v.alpha, v.beta = math.Exp(c.theta[f.at]), math.Exp(c.theta[f.at+1])
+	v.logBeta = logBeta(v.alpha, v.beta)
+	both := digamma(v.alpha + v.beta)
+	v.forAlpha, v.forBeta = digamma(v.alpha)-both, digamma(v.beta)-both
+	spread := (v.alpha + v.beta - 2) * trigamma(v.alpha+v.beta)
+	v.entropyForAlpha = spread - (v.alpha-1)*trigamma(v.alpha)
+	v.entropyForBeta = spread - (v.beta-1)*trigamma(v.beta)
+	return v
 }
 
 // unit is where a value of a peak is in its range, not quite at an end of it.
@@ -177,10 +209,11 @@ func (c *controller) draw(rng *rand.Rand) (*geno.DNA, error) {
 	c.space.Active(x, func(i int) {
 		switch c.factors[i].form {
 		case softmax:
-			x[i] = float64(drawIndex(c.probabilities(i, x), rng))
+			p, _ := c.probabilities(i, x)
+			x[i] = float64(drawIndex(p, rng))
 		case peak:
-			alpha, beta := c.alphaBeta(i)
-			x[i] = c.space.Value(i, drawBeta(alpha, beta, rng))
+			v := c.peakOf(i)
+			x[i] = c.space.Value(i, drawBeta(v.alpha, v.beta, rng))
 		}
 	})
 	return c.space.DNA(x, func(i int) string {
@@ -215,17 +248,18 @@ func (c *controller) logProb(x []float64) float64 {
 	c.space.Active(x, func(i int) {
 		switch c.factors[i].form {
 		case softmax:
-			sum += math.Log(max(c.probabilities(i, x)[int(x[i])], math.SmallestNonzeroFloat64))
+			_, logs := c.probabilities(i, x)
+			sum += logs[int(x[i])]
 		case peak:
-			alpha, beta := c.alphaBeta(i)
+			v := c.peakOf(i)
 			u := c.unit(i, x[i])
-			sum += (alpha-1)*math.Log(u) + (beta-1)*math.Log1p(-u) - logBeta(alpha, beta)
+			sum += (v.alpha-1)*math.Log(u) + (v.beta-1)*math.Log1p(-u) - v.logBeta
 		}
 	})
 	return sum
 }
 
-// entropy returns the sum of the entropies of the decisions active in x, given
+// entropyOf returns the sum of the entropies of the decisions active in x, given
 // those before.
 func (c *controller) entropyOf(x []float64) float64 {
 	sum := 0.0
@@ -234,17 +268,18 @@ func (c *controller) entropyOf(x []float64) float64 {
 		case softmax:
 			sum += entropy(c.probabilities(i, x))
 		case peak:
-			sum += betaEntropy(c.alphaBeta(i))
+			v := c.peakOf(i)
+			sum += betaEntropy(v.alpha, v.beta)
 		}
 	})
 	return sum
 }
 
-func entropy(p []float64) float64 {
+func entropy(p, logs []float64) float64 {
 	sum := 0.0
-	for _, q := range p {
+	for v, q := range p {
 		if q > 0 {
-			sum -= q * math.Log(q)
+			sum -= q * logs[v]
 		}
 	}
 	return sum
@@ -264,7 +299,7 @@ func (c *controller) addGradient(x []float64, weight, entropyWeight float64) {
 		g := c.gradient[f.at : f.at+f.n]
 		switch f.form {
 		case softmax:
-			p := c.probabilities(i, x)
+			p, logs := c.probabilities(i, x)
 			for v, q := range p {
 				g[v] -= weight * q
 			}
@@ -272,24 +307,17 @@ func (c *controller) addGradient(x []float64, weight, entropyWeight float64) {
 			if entropyWeight == 0 {
 				return
 			}
-			h := entropy(p)
+			h := entropy(p, logs)
 			for v, q := range p {
 				if q > 0 {
-					g[v] -= entropyWeight * q * (math.Log(q) + h)
+					g[v] -= entropyWeight * q * (logs[v] + h)
 				}
 			}
 		case peak:
-			alpha, beta := c.alphaBeta(i)
+			v := c.peakOf(i)
 			u := c.unit(i, x[i])
-			both := digamma(alpha + beta)
-			g[0] += weight * alpha * (math.Log(u) - digamma(alpha) + both)
-			g[1] += weight * beta * (math.Log1p(-u) - digamma(beta) + both)
-			if entropyWeight == 0 {
-				return
-			}
-			spread := (alpha + beta - 2) * trigamma(alpha+beta)
-			g[0] += entropyWeight * alpha * (spread - (alpha-1)*trigamma(alpha))
-			g[1] += entropyWeight * beta * (spread - (beta-1)*trigamma(beta))
+			g[0] += v.alpha * (weight*(math.Log(u)-v.forAlpha) + entropyWeight*v.entropyForAlpha)
+			g[1] += v.beta * (weight*(math.Log1p(-u)-v.forBeta) + entropyWeight*v.entropyForBeta)
 		}
 	})
 }
@@ -297,13 +325,17 @@ func (c *controller) addGradient(x []float64, weight, entropyWeight float64) {
 // An adam climbs gradients. What is not part of a gradient stays where it is,
 // as if no time had passed for it.
 type adam struct {
-	rate  float64
-	m, v  []float64
-	steps []int // by dimension
+	rate float64
+	m, v []float64
+	left [][2]float64 // of the zeros that m and v began with, by dimension
 }
 
 func newAdam(c *controller, rate float64) *adam {
-	return &adam{rate: rate, m: make([]float64, len(c.theta)), v: make([]float64, len(c.theta)), steps: make([]int, len(c.factors))}
+	a := &adam{rate: rate, m: make([]float64, len(c.theta)), v: make([]float64, len(c.theta)), left: make([][2]float64, len(c.factors))}
+	for i := range a.left {
+		a.left[i] = [2]float64{1, 1}
+	}
+	return a
 }
 
 // step moves the parameters along the gradient, which is then 0.
@@ -312,10 +344,11 @@ func (a *adam) step(c *controller) {
 	for _, i := range c.touched {
 		c.isTouched[i] = false
 		f := &c.factors[i]
-		a.steps[i]++
-		n := float64(a.steps[i])
-		rate := a.rate / (1 - math.Pow(beta1, n))
-		unbias := 1 / (1 - math.Pow(beta2, n))
+		f.known = false
+		left := &a.left[i]
+		left[0], left[1] = left[0]*beta1, left[1]*beta2
+		rate := a.rate / (1 - left[0])
+		unbias := 1 / (1 - left[1])
 		for k := f.at; k < f.at+f.n; k++ {
 			g := c.gradient[k]
 			c.gradient[k] = 0
