@@ -13,9 +13,11 @@ import (
 )
 
 // An Objective says how good a program is. One that takes a context should
-// return soon after the context ends, with its error.
+// return soon after the context ends, with its error. One that takes the trial
+// can measure more than it returns, tell of constraints, and ask whether to go
+// on ([Trial.Stop]); what it returns of a trial that has ended is ignored.
 type Objective[P any] interface {
-	func(P) float64 | func(P) (float64, error) | func(context.Context, P) (float64, error)
+	func(P) float64 | func(P) (float64, error) | func(context.Context, P) (float64, error) | func(context.Context, *Trial[P]) (float64, error)
 }
 
 // Maximize searches the space of base for the program with the highest
@@ -40,17 +42,21 @@ func Minimize[P any, F Objective[P]](ctx context.Context, base Program[P], alg s
 }
 
 func optimize[P any, F Objective[P]](ctx context.Context, base Program[P], alg search.Algorithm, objective F, goal study.Goal, opts []Option) (*Result[P], error) {
-	var eval func(context.Context, P) (float64, error)
+	var eval func(context.Context, *Trial[P]) (float64, error)
 	switch f := any(objective).(type) {
 	case func(P) float64:
 		if f != nil {
-			eval = func(_ context.Context, p P) (float64, error) { return f(p), nil }
+			eval = func(_ context.Context, t *Trial[P]) (float64, error) { return f(t.Program), nil }
 		}
 	case func(P) (float64, error):
 		if f != nil {
-			eval = func(_ context.Context, p P) (float64, error) { return f(p) }
+			eval = func(_ context.Context, t *Trial[P]) (float64, error) { return f(t.Program) }
 		}
 	case func(context.Context, P) (float64, error):
+		if f != nil {
+			eval = func(ctx context.Context, t *Trial[P]) (float64, error) { return f(ctx, t.Program) }
+		}
+	case func(context.Context, *Trial[P]) (float64, error):
 		eval = f
 	}
 	if eval == nil {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/study"
@@ -23,7 +25,9 @@ type options struct {
 	progress io.Writer
 	resume   *study.History
 	try      []*geno.DNA
-	goal     study.Goal
+	toward   *study.Goal  // that of Maximize or Minimize
+	goals    []study.Goal // those of Goals
+	stopper  study.Stopper
 	into     any // *Result[P]
 	errs     []error
 }
@@ -104,8 +108,44 @@ func Into[P any](r *Result[P]) Option {
 	}
 }
 
+// Goals says for each reward that a trial of [Sample] reports whether it is to
+// be large or small. A search of several objectives has no one best program: the
+// history has those that no other is better than ([study.History.Front]), and the
+// result the best of these in the first objective.
+//
+//	pg.Goals(study.Maximize, study.Minimize) // t.Report(accuracy, milliseconds)
+//
+// Maximize and Minimize have one objective.
+func Goals(goals ...study.Goal) Option {
+	return func(o *options) {
+		for _, g := range goals {
+			if g != study.Maximize && g != study.Minimize {
+				o.fail("Goals: expected study.Maximize or study.Minimize, got %v", g)
+			}
+		}
+		if len(goals) == 0 {
+			o.fail("Goals: expected one goal or more, got none")
+		}
+		o.goals = goals
+	}
+}
+
+// StopEarly lets a rule, such as stopping.ASHA(1, 27, 3) of package
+// runtime/study/stopping, end trials that aren't worth going on with. It is told
+// what [Trial.Stop] is. The algorithm takes the last reward of a stopped trial
+// for its reward; the result is the best of those that ran to their end. A
+// resumed search must have the rule it had.
+func StopEarly(rule study.Stopper) Option {
+	return func(o *options) {
+		if rule == nil {
+			o.fail("StopEarly: expected a rule, got nil")
+		}
+		o.stopper = rule
+	}
+}
+
 func toward(g study.Goal) Option {
-	return func(o *options) { o.goal = g }
+	return func(o *options) { o.toward = &g }
 }
 
 func (o *options) fail(format string, args ...any) {
@@ -121,6 +161,14 @@ func newOptions(list []Option) (*options, error) {
 		}
 		option(o)
 	}
+	switch {
+	case o.toward != nil && o.goals != nil:
+		o.fail("Goals: Maximize and Minimize have one objective: use Sample for others")
+	case o.toward != nil:
+		o.goals = []study.Goal{*o.toward}
+	case o.goals == nil:
+		o.goals = []study.Goal{study.Maximize}
+	}
 	if o.resume != nil {
 		switch {
 		case o.seed == nil:
@@ -128,8 +176,11 @@ func newOptions(list []Option) (*options, error) {
 		case *o.seed != o.resume.Seed:
 			o.fail("Resume: the history is of seed %d: expected that or none, got Seed(%d)", o.resume.Seed, *o.seed)
 		}
-		if o.goal != o.resume.Goal {
-			o.fail("Resume: the history is of a search to %s: expected one to %s", o.resume.Goal, o.goal)
+		if goals := goalsOf(o.resume); !slices.Equal(o.goals, goals) {
+			o.fail("Resume: the history is of a search to %s: expected one to %s", goalsText(goals), goalsText(o.goals))
+		}
+		if o.stopper == nil && o.resume.Stopper != "" {
+			o.fail("Resume: the trials of the history were stopped early by %s: expected StopEarly with that", o.resume.Stopper)
 		}
 	}
 	if o.seed == nil {
@@ -140,4 +191,21 @@ func newOptions(list []Option) (*options, error) {
 		o.progress = io.Discard
 	}
 	return o, errors.Join(o.errs...)
+}
+
+// goalsOf returns the goals of all objectives.
+func goalsOf(h *study.History) []study.Goal {
+	if h.Goals != nil {
+		return h.Goals
+	}
+	return []study.Goal{h.Goal}
+}
+
+// goalsText spells goals as "maximize, minimize".
+func goalsText(goals []study.Goal) string {
+	texts := make([]string, len(goals))
+	for i, g := range goals {
+		texts[i] = g.String()
+	}
+	return strings.Join(texts, ", ")
 }

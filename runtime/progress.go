@@ -38,6 +38,7 @@ type progress struct {
 	resumed  int // of finished, those of the history gone on from
 	finished int
 	failed   int
+	halted   int // stopped early
 	running  int
 	best     *study.Trial
 	unshown  bool // best is not in a plain line yet
@@ -49,9 +50,9 @@ type progress struct {
 func newProgress(o *options, space *geno.Spec, h *study.History) *progress {
 	p := &progress{
 		out: o.progress, terminal: isTerminal(o.progress), goal: h.Goal, seed: h.Seed,
-		total: o.trials, best: h.Best(), failed: h.Count(study.Failed), begin: time.Now(),
+		total: o.trials, best: h.Best(), failed: h.Count(study.Failed), halted: h.Count(study.Stopped), begin: time.Now(),
 	}
-	p.finished = h.Count(study.Done) + p.failed
+	p.finished = h.Count(study.Done) + p.failed + p.halted
 	p.resumed, p.lastLine = p.finished, p.begin
 	if size := space.Size(); size != nil && (p.total == 0 && size.Cmp(big.NewInt(endless)) <= 0 || size.Cmp(big.NewInt(int64(p.total))) < 0) {
 		p.total = int(size.Int64())
@@ -98,6 +99,9 @@ func (p *progress) ended(t study.Trial) {
 		if p.failed++; p.failed <= explain {
 			p.line(fmt.Sprintf("trial %d failed: %s", t.ID, firstLine(t.Error)))
 		}
+	case t.State == study.Stopped:
+		p.halted++
+	case t.Violation > 0:
 	case p.best == nil || p.goal.Better(t.Reward, p.best.Reward):
 		p.best, p.unshown = &t, true
 	}
@@ -133,6 +137,9 @@ func (p *progress) finish(stopped error) {
 	if p.failed > 0 {
 		fmt.Fprintf(&b, ", %d failed", p.failed)
 	}
+	if p.halted > 0 {
+		fmt.Fprintf(&b, ", %d stopped early", p.halted)
+	}
 	fmt.Fprintf(&b, "; seed %d", p.seed)
 	if stopped != nil {
 		fmt.Fprintf(&b, "; %v", stopped)
@@ -164,6 +171,9 @@ func (p *progress) status() string {
 	}
 	if p.failed > 0 {
 		fmt.Fprintf(&b, "  %d failed", p.failed)
+	}
+	if p.halted > 0 {
+		fmt.Fprintf(&b, "  %d stopped early", p.halted)
 	}
 	if p.running > 1 {
 		fmt.Fprintf(&b, "  %d running", p.running)

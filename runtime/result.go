@@ -15,7 +15,7 @@ import (
 
 // A Result is what came of a search: its best program and its history.
 type Result[P any] struct {
-	Program P         // the best, made anew from DNA; zero if no trial was successful
+	Program P         // the best, as [study.History.Best] has it, made anew from DNA; zero if no trial was successful
 	DNA     *geno.DNA // nil if no trial was successful
 	Reward  float64   // the best program's, as it was reported
 	Trial   int       // the best program's; -1 if no trial was successful
@@ -51,12 +51,17 @@ func (r *Result[P]) write(b *strings.Builder, color bool) {
 		b.WriteString("no search\n")
 		return
 	}
-	failed := h.Count(study.Failed)
-	fmt.Fprintf(b, "%s in %s", count(h.Count(study.Done)+failed, "trial"), duration(r.Elapsed))
+	failed, stopped := h.Count(study.Failed), h.Count(study.Stopped)
+	fmt.Fprintf(b, "%s in %s", count(h.Count(study.Done)+failed+stopped, "trial"), duration(r.Elapsed))
 	if failed > 0 {
 		fmt.Fprintf(b, ", %d failed", failed)
 	}
-	if r.Trial >= 0 {
+	if stopped > 0 {
+		fmt.Fprintf(b, ", %d stopped early", stopped)
+	}
+	if h.Goals != nil && r.Trial >= 0 {
+		fmt.Fprintf(b, ": %d that no other is better than in all of %d objectives; best in the first %.6g, trial %d", len(h.Front()), len(h.Goals), r.Reward, r.Trial)
+	} else if r.Trial >= 0 {
 		fmt.Fprintf(b, ": best %.6g, trial %d", r.Reward, r.Trial)
 	} else {
 		b.WriteString(": none was successful")
@@ -72,6 +77,18 @@ func (r *Result[P]) write(b *strings.Builder, color bool) {
 func (r *Result[P]) noSuccess() error {
 	if r.Stopped != nil {
 		return fmt.Errorf("pg: the search was stopped before a trial was successful: %w", r.Stopped)
+	}
+	var least *study.Trial
+	for i := range r.History.Trials {
+		if t := &r.History.Trials[i]; t.State == study.Done && (least == nil || t.Violation < least.Violation) {
+			least = t
+		}
+	}
+	switch n := r.History.Count(study.Stopped); {
+	case least != nil:
+		return fmt.Errorf("pg: no program keeps the constraints: of %s, trial %d breaks them least, by %.6g", count(len(r.History.Trials), "trial"), least.ID, least.Violation)
+	case n > 0:
+		return fmt.Errorf("pg: no trial ran to its end: %d of %s were stopped early: %s", n, count(len(r.History.Trials), "trial"), r.History.Stopper)
 	}
 	for _, t := range r.History.Trials {
 		if t.State == study.Failed {

@@ -108,7 +108,10 @@ func start[P any](base Program[P], alg search.Algorithm, opts []Option) (*sampli
 	if o.resume != nil {
 		s.Study, err = study.Resume(o.resume, s.space, alg)
 	} else {
-		s.Study, err = study.New(s.space, alg, *o.seed, o.goal)
+		s.Study, err = study.New(s.space, alg, *o.seed, o.goals...)
+	}
+	if err == nil && o.stopper != nil {
+		err = s.StopEarly(o.stopper)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("pg: %w", err)

@@ -217,9 +217,12 @@ func dnaView(d *geno.DNA) view {
 // its trials.
 func historyView(h *study.History) view {
 	v := view{typ: "*study.History", kind: groupView, text: "search with " + h.Algorithm}
-	v.note = fmt.Sprintf("%s, %s, seed %d", h.Goal, count(len(h.Trials), "trial"), h.Seed)
+	v.note = fmt.Sprintf("%s, %s, seed %d", goalsText(goalsOf(h)), count(len(h.Trials), "trial"), h.Seed)
 	if failed := h.Count(study.Failed); failed > 0 {
 		v.note += fmt.Sprintf(", %d failed", failed)
+	}
+	if stopped := h.Count(study.Stopped); stopped > 0 {
+		v.note += fmt.Sprintf(", %d stopped early by %s", stopped, h.Stopper)
 	}
 	v.parts = func(yield func(view) bool) {
 		if best := h.Best(); best != nil {
@@ -255,6 +258,15 @@ func trialView(step string, t *study.Trial) view {
 	switch t.State {
 	case study.Done:
 		v.text = fmt.Sprintf("%.6g", t.Reward)
+		for _, r := range t.Rewards[min(1, len(t.Rewards)):] {
+			v.text += fmt.Sprintf(", %.6g", r)
+		}
+		v.note = duration(t.Took)
+		if t.Violation > 0 {
+			v.note += fmt.Sprintf(", breaks constraints by %.6g", t.Violation)
+		}
+	case study.Stopped:
+		v.text += fmt.Sprintf(" at step %d: %.6g", t.Curve[len(t.Curve)-1].Step, t.Reward)
 		v.note = duration(t.Took)
 	case study.Failed:
 		v.text += ": " + firstLine(t.Error)

@@ -28,6 +28,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/policy"
 )
 
 // methods are the algorithms with the settings of the benchmark's authors,
@@ -40,6 +41,7 @@ var methods = []struct {
 }{
 	{"random", search.AllowRepeats(search.Random()), [3]string{"93.86±0.23", "71.55±0.97", "45.28±0.97"}},
 	{"regularized evolution", search.AllowRepeats(evolution.Regularized(evolution.Population(10), evolution.Sample(3))), [3]string{"94.02±0.31", "72.23±0.84", "45.77±0.80"}},
+	{"REINFORCE", search.AllowRepeats(policy.REINFORCE()), [3]string{"93.90±0.26", "71.86±0.89", "45.64±0.78"}},
 	{"steepest local search", local.Steepest(), [3]string{"-", "-", "-"}},
 }
 

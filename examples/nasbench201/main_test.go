@@ -20,6 +20,7 @@ import (
 var published = [][3]float64{
 	{93.86, 71.55, 45.28},
 	{94.02, 72.23, 45.77},
+	{93.90, 71.86, 45.64},
 }
 
 func TestPublished(t *testing.T) {

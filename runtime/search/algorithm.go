@@ -82,6 +82,11 @@ type Outcome struct {
 	// prefers, of two programs, the one that breaks them less.
 	Violation float64
 
+	// Step is not 0 if the trial was stopped early: it is how far the trial had
+	// come, in epochs or whatever is counted, and Reward is what it was worth
+	// there. An algorithm may take that as the reward, or know better.
+	Step int
+
 	Failed bool // there is no reward
 }
 

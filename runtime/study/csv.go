@@ -17,53 +17,73 @@ import (
 // WriteCSV writes the history as a table (RFC 4180) with a line for each
 // trial. The columns are trial, state, reward, seconds, began (RFC 3339); then
 // each measure, in the order of their names; each decision that some trial had,
-// by its id, with what was chosen; and last dna and error. What a trial doesn't
-// have is empty.
+// by its id, with what was chosen; and last dna and error. Of several objectives
+// the rewards are in the columns reward 0, reward 1 and so on. Where some trial
+// breaks constraints, violation comes after the rewards; where some told of
+// steps, the column step has the last, and [History.WriteCurves] all. What a
+// trial doesn't have is empty.
 func (h *History) WriteCSV(w io.Writer) error {
-	measured := map[string]bool{}
-	for _, t := range h.Trials {
-		for name := range t.Measures {
-			measured[name] = true
-		}
-	}
-	measures := slices.Sorted(maps.Keys(measured))
 	var ids []string
 	column := map[string]int{}
-	for _, t := range h.Trials {
-		for _, p := range t.DNA.Points() {
-			if id := p.ID(); column[id] == 0 {
-				ids = append(ids, id)
-				column[id] = len(ids)
+	violated, stepped := false, false
+	measures := measureNames(func(yield func(map[string]float64)) {
+		for _, t := range h.Trials {
+			yield(t.Measures)
+			for _, p := range t.DNA.Points() {
+				if id := p.ID(); column[id] == 0 {
+					ids = append(ids, id)
+					column[id] = len(ids)
+				}
 			}
+			violated = violated || t.Violation > 0
+			stepped = stepped || len(t.Curve) > 0
 		}
-	}
+	})
 
 	out := csv.NewWriter(w)
-	row := []string{"trial", "state", "reward", "seconds", "began"}
+	row := []string{"trial", "state"}
+	if h.Goals == nil {
+		row = append(row, "reward")
+	}
+	for i := range h.Goals {
+		row = append(row, "reward "+strconv.Itoa(i))
+	}
+	if violated {
+		row = append(row, "violation")
+	}
+	if stepped {
+		row = append(row, "step")
+	}
+	row = append(row, "seconds", "began")
 	row = append(row, measures...)
 	row = append(row, ids...)
 	row = append(row, "dna", "error")
 	out.Write(row)
 	for _, t := range h.Trials {
 		row = append(row[:0], strconv.Itoa(t.ID), t.State.String())
-		if t.State == Done {
-			row = append(row, number(t.Reward))
-		} else {
-			row = append(row, "")
+		rewarded := t.State == Done || t.State == Stopped
+		if h.Goals == nil {
+			row = append(row, numberIf(rewarded, t.Reward))
 		}
-		if t.State == Open {
-			row = append(row, "")
-		} else {
-			row = append(row, number(t.Took.Seconds()))
-		}
-		row = append(row, t.Began.Format(time.RFC3339Nano))
-		for _, name := range measures {
-			if v, ok := t.Measures[name]; ok {
-				row = append(row, number(v))
+		for i := range h.Goals {
+			if t.State == Done {
+				row = append(row, number(t.Rewards[i]))
 			} else {
 				row = append(row, "")
 			}
 		}
+		if violated {
+			row = append(row, numberIf(rewarded, t.Violation))
+		}
+		if stepped {
+			last := ""
+			if n := len(t.Curve); n > 0 {
+				last = strconv.Itoa(t.Curve[n-1].Step)
+			}
+			row = append(row, last)
+		}
+		row = append(row, numberIf(t.State != Open, t.Took.Seconds()), t.Began.Format(time.RFC3339Nano))
+		row = appendMeasures(row, measures, t.Measures)
 		first := len(row)
 		row = append(row, make([]string, len(ids))...)
 		for _, p := range t.DNA.Points() {
@@ -72,11 +92,63 @@ func (h *History) WriteCSV(w io.Writer) error {
 		row = append(row, t.DNA.String(), t.Error)
 		out.Write(row)
 	}
+	return ended(out, "history")
+}
+
+// WriteCurves writes the curves of all trials as a table (RFC 4180) with a line
+// for each point: trial, step, reward, and each measure.
+func (h *History) WriteCurves(w io.Writer) error {
+	measures := measureNames(func(yield func(map[string]float64)) {
+		for _, t := range h.Trials {
+			for _, p := range t.Curve {
+				yield(p.Measures)
+			}
+		}
+	})
+	out := csv.NewWriter(w)
+	out.Write(append([]string{"trial", "step", "reward"}, measures...))
+	var row []string
+	for _, t := range h.Trials {
+		for _, p := range t.Curve {
+			row = append(row[:0], strconv.Itoa(t.ID), strconv.Itoa(p.Step), number(p.Reward))
+			out.Write(appendMeasures(row, measures, p.Measures))
+		}
+	}
+	return ended(out, "curves")
+}
+
+func ended(out *csv.Writer, what string) error {
 	out.Flush()
 	if err := out.Error(); err != nil {
-		return fmt.Errorf("study: write the history as CSV: %w", err)
+		return fmt.Errorf("study: write the %s as CSV: %w", what, err)
 	}
 	return nil
+}
+
+// measureNames returns the names that occur, in order.
+func measureNames(all func(yield func(map[string]float64))) []string {
+	names := map[string]bool{}
+	all(func(measures map[string]float64) {
+		for name := range measures {
+			names[name] = true
+		}
+	})
+	return slices.Sorted(maps.Keys(names))
+}
+
+func appendMeasures(row, names []string, measures map[string]float64) []string {
+	for _, name := range names {
+		v, ok := measures[name]
+		row = append(row, numberIf(ok, v))
+	}
+	return row
+}
+
+func numberIf(there bool, f float64) string {
+	if !there {
+		return ""
+	}
+	return number(f)
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }

@@ -1,9 +1,10 @@
 // Package study runs a search and keeps its record. A [Study] stands between
 // an algorithm, of which it knows the interface alone, and those who evaluate
 // what it proposes: they ask for trials with Next, from as many goroutines as
-// they like, and tell what came of each with Report or Fail. Everything that
-// happens goes into a [History], from which [Resume] builds the same search
-// again, to go on where the history ends.
+// they like, and tell what came of each with Report or Fail. On its way, a trial
+// may tell with Step what it is worth, and a [Stopper] may end it early.
+// Everything that happens goes into a [History], from which [Resume] builds the
+// same search again, to go on where the history ends.
 package study
 
 import (
@@ -25,6 +26,7 @@ import (
 type Study struct {
 	mu      sync.Mutex
 	search  search.Search
+	stopper Stopping // nil: no trial is stopped
 	history History
 	places  int           // how many places of the journal are taken
 	open    int           // trials handed out and not ended
@@ -34,9 +36,17 @@ type Study struct {
 	ended   chan struct{} // closed when the next trial ends; nil while nobody waits
 }
 
-// New starts a search of the space.
-func New(space *geno.Spec, alg search.Algorithm, seed uint64, goal Goal) (*Study, error) {
-	return Resume(&History{Space: space, Algorithm: algorithmName(alg), Seed: seed, Goal: goal}, space, alg)
+// New starts a search of the space. A search with several objectives has a
+// goal for each; without any, the goal is to maximize.
+func New(space *geno.Spec, alg search.Algorithm, seed uint64, goals ...Goal) (*Study, error) {
+	h := &History{Space: space, Algorithm: algorithmName(alg), Seed: seed}
+	if len(goals) > 0 {
+		h.Goal = goals[0]
+	}
+	if len(goals) > 1 {
+		h.Goals = slices.Clone(goals)
+	}
+	return Resume(h, space, alg)
 }
 
 // Resume rebuilds the search that h records and goes on with it: what it
@@ -89,10 +99,11 @@ func Resume(h *History, space *geno.Spec, alg search.Algorithm) (*Study, error) 
 	}
 	for _, e := range journal {
 		t := &s.history.Trials[e.id]
-		if e.end {
-			s.search.Finished(e.id, s.outcome(t))
-		} else {
+		switch e.kind {
+		case startEvent:
 			s.search.Started(e.id, t.DNA)
+		case endEvent:
+			s.search.Finished(e.id, s.outcome(t))
 		}
 	}
 	return s, nil
@@ -107,13 +118,17 @@ func algorithmName(alg search.Algorithm) string {
 
 // outcome is what the algorithm, to which higher is better, is told of t.
 func (s *Study) outcome(t *Trial) search.Outcome {
-	switch {
-	case t.State == Failed:
+	if t.State == Failed {
 		return search.Outcome{Failed: true}
-	case s.history.Goal == Minimize:
-		return search.Outcome{Reward: -t.Reward}
 	}
-	return search.Outcome{Reward: t.Reward}
+	o := search.Outcome{Reward: s.history.Goal.up(t.Reward), Violation: t.Violation}
+	for i, r := range t.Rewards {
+		o.Rewards = append(o.Rewards, s.history.Goals[i].up(r))
+	}
+	if t.State == Stopped {
+		o.Step = t.Curve[len(t.Curve)-1].Step
+	}
+	return o
 }
 
 // Supply has dna tried before anything else that the algorithm would propose.
@@ -207,11 +222,45 @@ func (s *Study) next(atMost int) (Trial, error) {
 // that is not finite fails the trial. It returns the trial as it is recorded
 // now; the error says that the trial had ended before, which changes nothing.
 func (s *Study) Report(id int, reward float64, measures map[string]float64) (Trial, error) {
-	if math.IsNaN(reward) || math.IsInf(reward, 0) {
-		return s.Fail(id, fmt.Errorf("the reward is %v: expected a finite number", reward), measures)
+	return s.ReportAll(id, Measurement{Rewards: []float64{reward}, Measures: measures})
+}
+
+// A Measurement is all that can be told of a trial that has come to its end.
+type Measurement struct {
+	Rewards   []float64 // one for each goal
+	Violation float64   // by how much the program breaks its constraints; 0 if it keeps them
+	Measures  map[string]float64
+}
+
+// ReportAll is [Study.Report] for searches with several objectives or with
+// constraints. A trial fails with which something is wrong: the number of
+// rewards, or one that is not finite.
+func (s *Study) ReportAll(id int, m Measurement) (Trial, error) {
+	goals := len(s.history.goals())
+	var errs []error
+	if len(m.Rewards) != goals {
+		errs = append(errs, fmt.Errorf("expected a reward for each of %d objectives, got %d", goals, len(m.Rewards)))
+	}
+	for i, r := range m.Rewards {
+		switch {
+		case !math.IsNaN(r) && !math.IsInf(r, 0):
+		case goals == 1:
+			errs = append(errs, fmt.Errorf("the reward is %v: expected a finite number", r))
+		default:
+			errs = append(errs, fmt.Errorf("reward %d is %v: expected a finite number", i, r))
+		}
+	}
+	if !(m.Violation >= 0) || math.IsInf(m.Violation, 0) {
+		errs = append(errs, fmt.Errorf("the violation is %v: expected a finite number, 0 or more", m.Violation))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return s.Fail(id, err, m.Measures)
 	}
 	return s.end(id, func(t *Trial) {
-		t.State, t.Reward, t.Measures = Done, reward, maps.Clone(measures)
+		t.State, t.Reward, t.Violation, t.Measures = Done, m.Rewards[0], m.Violation, maps.Clone(m.Measures)
+		if goals > 1 {
+			t.Rewards = slices.Clone(m.Rewards)
+		}
 	})
 }
 
@@ -228,24 +277,41 @@ func (s *Study) Fail(id int, why error, measures map[string]float64) (Trial, err
 func (s *Study) end(id int, how func(*Trial)) (Trial, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	t, err := s.running(id)
+	if err != nil {
+		return *t, err
+	}
+	s.ends(t, how)
+	return *t, nil
+}
+
+// running returns an open trial; with an error, what there is instead.
+func (s *Study) running(id int) (*Trial, error) {
 	if id < 0 || id >= len(s.history.Trials) {
-		return Trial{}, fmt.Errorf("study: trial %d: there are only the trials 0 to %d", id, len(s.history.Trials)-1)
+		return new(Trial), fmt.Errorf("study: trial %d: there are only the trials 0 to %d", id, len(s.history.Trials)-1)
 	}
 	t := &s.history.Trials[id]
 	if t.State != Open || slices.Contains(s.pending, id) {
-		return *t, fmt.Errorf("study: trial %d: expected an open trial, got one that is %s", id, t.State)
+		return t, fmt.Errorf("study: trial %d: expected an open trial, got one that is %s", id, t.State)
 	}
+	return t, nil
+}
+
+// ends ends an open trial.
+func (s *Study) ends(t *Trial, how func(*Trial)) {
 	how(t)
 	t.Took = time.Since(t.Began)
 	t.End = s.places
 	s.places++
 	s.open--
-	s.search.Finished(id, s.outcome(t))
+	if s.stopper != nil {
+		s.stopper.Ended(t.ID, t.State)
+	}
+	s.search.Finished(t.ID, s.outcome(t))
 	if s.ended != nil {
 		close(s.ended)
 		s.ended = nil
 	}
-	return *t, nil
 }
 
 // nextEnd returns a channel that is closed when the next trial ends.
@@ -285,5 +351,8 @@ func (s *Study) History() *History {
 func (h *History) clone() History {
 	c := *h
 	c.Trials = slices.Clone(h.Trials)
+	for i := range c.Trials {
+		c.Trials[i].Curve = slices.Clip(c.Trials[i].Curve)
+	}
 	return c
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -187,7 +188,7 @@ func TestBrokenHistory(t *testing.T) {
 		{whole[:len(whole)/2], "unexpected end of JSON input"},
 		{"{}", `study: goal: expected "maximize" or "minimize", got ""` + "\nstudy: space: missing"},
 		{change(`"goal":"minimize"`, `"goal":"min"`), `study: goal: expected "maximize" or "minimize", got "min"`},
-		{change(`"state":"failed"`, `"state":"fail"`), `state: expected "open", "done" or "failed", got "fail"`},
+		{change(`"state":"failed"`, `"state":"fail"`), `state: expected "open", "done", "failed" or "stopped", got "fail"`},
 		{change(`"state":"open"`, `"state":"done"`), "reward: missing"},
 		{change(`"id":7`, `"id":8`), "trial 7: expected the id 7, got 8"},
 		{change(`"dna":"DNA([`, `"dna":"DNA([99, `), "trial 0: dna:"},
@@ -273,3 +274,263 @@ func TestNil(t *testing.T) {
 		t.Error("expected an error for no DNA")
 	}
 }
+
+// judged makes a history with two objectives, with programs that break a
+// constraint, and with curves.
+func judged(t *testing.T) *study.Study {
+	t.Helper()
+	s, err := study.New(codecs(t), search.Random(), 7, study.Maximize, study.Minimize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	for i := range 80 {
+		tr, err := s.Next(t.Context(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for step := range rng.IntN(4) {
+			if _, err := s.Step(tr.ID, 10*step, rng.Float64(), map[string]float64{"loss": rng.Float64()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m := study.Measurement{Rewards: []float64{float64(rng.IntN(12)), float64(rng.IntN(12))}, Violation: max(0, rng.NormFloat64())}
+		if i < 79 {
+			if _, err := s.ReportAll(tr.ID, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return s
+}
+
+func TestFront(t *testing.T) {
+	h := judged(t).History()
+	on := map[int]bool{}
+	last := -1
+	for _, f := range h.Front() {
+		if f.ID <= last {
+			t.Errorf("expected trials in the order of their ids, got %d after %d", f.ID, last)
+		}
+		last = f.ID
+		on[f.ID] = true
+	}
+	if len(on) < 2 {
+		t.Fatalf("expected a front of several, got %v", on)
+	}
+	var best float64
+	for _, a := range h.Trials {
+		if a.State != study.Done || a.Violation > 0 {
+			if on[a.ID] {
+				t.Errorf("trial %d is on the front, with a violation of %v", a.ID, a.Violation)
+			}
+			continue
+		}
+		best = max(best, a.Reward)
+		dominated := false
+		for _, b := range h.Trials {
+			if b.State == study.Done && b.Violation == 0 && b.Rewards[0] >= a.Rewards[0] && b.Rewards[1] <= a.Rewards[1] && (b.Rewards[0] > a.Rewards[0] || b.Rewards[1] < a.Rewards[1]) {
+				dominated = true
+			}
+		}
+		if dominated == on[a.ID] {
+			t.Errorf("trial %d with %v: expected on the front: %v", a.ID, a.Rewards, !dominated)
+		}
+	}
+	if b := h.Best(); b.Reward != best || b.Violation != 0 {
+		t.Errorf("expected the best in the first objective, %v, got %v", best, b.Reward)
+	}
+}
+
+func TestHistoryOfSeveralObjectives(t *testing.T) {
+	h := judged(t).History()
+	data, err := json.Marshal(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read study.History
+	if err := json.Unmarshal(data, &read); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := json.Marshal(&read); err != nil || !bytes.Equal(again, data) {
+		t.Errorf("expected the same bytes again, error %v", err)
+	}
+	for i, want := range h.Trials {
+		got := read.Trials[i]
+		got.DNA, got.Began = want.DNA, want.Began
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("expected %+v, got %+v", want, got)
+		}
+	}
+	if read.Goal != study.Maximize || !reflect.DeepEqual(read.Goals, h.Goals) {
+		t.Errorf("expected the goals %v, got %v and %v", h.Goals, read.Goal, read.Goals)
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{`"goals":["maximize","minimize"]`, `"goals":["maximize"]`, "study: goals: expected a goal, or goals of several objectives"},
+		{`"goals":["maximize","minimize"]`, `"goals":["up","minimize"]`, `study: goal: expected "maximize" or "minimize", got "up"`},
+		{`"goals":["maximize","minimize"]`, `"goal":"maximize"`, "study: trial 0: rewards: expected none, since the trial is done and the goals are [maximize]"},
+		{`"rewards":[`, `"rewards":[1,`, "study: trial 0: rewards: expected 2, one for each goal, got 3"},
+		{`"violation":`, `"violation":-`, "violation: expected 0 or more, got -"},
+		{`"state":"done"`, `"state":"stopped"`, "study: trial 0: rewards: expected none, since the trial is stopped"},
+		{`"step":10,`, `"step":0,`, "expected the steps of its curve to grow, got 0 after 0"},
+		{`"at":1}`, `"at":0}`, "expected the point at step 0 to come after what is at 0, got 0"},
+	} {
+		if !strings.Contains(string(data), c.old) {
+			t.Fatalf("%s is not in the history", c.old)
+		}
+		err := json.Unmarshal([]byte(strings.Replace(string(data), c.old, c.new, 1)), new(study.History))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("expected an error that says %q, got %v", c.want, err)
+		}
+	}
+}
+
+// The algorithm is told of all objectives, each higher is better, of the
+// violation, and of where a trial was stopped; again when the search goes on.
+func TestOutcomes(t *testing.T) {
+	told := &listener{}
+	s, err := study.New(codecs(t), told, 1, study.Minimize, study.Maximize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := func(s *study.Study) int {
+		t.Helper()
+		tr, err := s.Next(t.Context(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tr.ID
+	}
+	for _, m := range []study.Measurement{
+		{Rewards: []float64{3, 4}, Violation: 5},
+		{Rewards: []float64{3}},
+		{Rewards: []float64{3, math.NaN()}},
+		{Rewards: []float64{3, 4}, Violation: math.NaN()},
+	} {
+		if _, err := s.ReportAll(next(s), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	failed := search.Outcome{Failed: true}
+	want := []search.Outcome{{Reward: -3, Rewards: []float64{-3, 4}, Violation: 5}, failed, failed, failed}
+	if !reflect.DeepEqual(told.outcomes, want) {
+		t.Errorf("expected %+v, got %+v", want, told.outcomes)
+	}
+	for i, w := range []string{"", "expected a reward for each of 2 objectives, got 1", "reward 1 is NaN: expected a finite number", "the violation is NaN: expected a finite number, 0 or more"} {
+		if got := s.History().Trials[i].Error; got != w {
+			t.Errorf("trial %d: expected %q, got %q", i, w, got)
+		}
+	}
+	told.outcomes = nil
+	if _, err := study.Resume(s.History(), codecs(t), told); err != nil || !reflect.DeepEqual(told.outcomes, want) {
+		t.Errorf("resumed: expected %+v, got %+v, error %v", want, told.outcomes, err)
+	}
+
+	told = &listener{}
+	if s, err = study.New(codecs(t), told, 1, study.Minimize); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.StopEarly(from{6}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		next(s)
+	}
+	for _, p := range []struct {
+		id, step int
+		reward   float64
+		want     study.State
+	}{{0, 2, 9, study.Open}, {1, 4, 8, study.Open}, {0, 6, 7, study.Stopped}, {1, 8, math.Inf(1), study.Failed}} {
+		if tr, err := s.Step(p.id, p.step, p.reward, nil); err != nil || tr.State != p.want {
+			t.Errorf("trial %d, step %d: expected %v, got %v, error %v", p.id, p.step, p.want, tr.State, err)
+		}
+	}
+	want = []search.Outcome{{Reward: -7, Step: 6}, failed}
+	if !reflect.DeepEqual(told.outcomes, want) {
+		t.Errorf("expected %+v, got %+v", want, told.outcomes)
+	}
+	h := s.History()
+	if h.Best() != nil || h.Count(study.Stopped) != 1 || h.Trials[1].Error != "stopped at step 8, where the reward is +Inf" {
+		t.Errorf("expected no best among a stopped and a failed trial, got %+v", h.Trials)
+	}
+	if _, err := s.Step(0, 7, 1, nil); err == nil || err.Error() != "study: trial 0: expected an open trial, got one that is stopped" {
+		t.Errorf("expected an error for a step of a stopped trial, got %v", err)
+	}
+	var table, curves bytes.Buffer
+	if err := errors.Join(h.WriteCSV(&table), h.WriteCurves(&curves)); err != nil {
+		t.Fatal(err)
+	}
+	if want := "trial,step,reward\n0,2,9\n0,6,7\n1,4,8\n1,8,+Inf\n"; curves.String() != want {
+		t.Errorf("expected\n%s\ngot\n%s", want, curves.String())
+	}
+	rows, err := csv.NewReader(&table).ReadAll()
+	if err != nil || strings.Join(rows[0][:4], ",") != "trial,state,reward,step" || strings.Join(rows[1][:4], ",") != "0,stopped,7,6" || strings.Join(rows[2][:4], ",") != "1,failed,,8" {
+		t.Errorf("expected the steps in the table, got %q, error %v", rows, err)
+	}
+	table.Reset()
+	if err := judged(t).History().WriteCSV(&table); err != nil {
+		t.Fatal(err)
+	}
+	if want := "trial,state,reward 0,reward 1,violation,step,seconds,"; !strings.HasPrefix(table.String(), want) {
+		t.Errorf("expected %q, got %q", want, table.String()[:60])
+	}
+}
+
+func TestWrongStoppers(t *testing.T) {
+	several, err := study.New(codecs(t), search.Random(), 1, study.Maximize, study.Maximize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := func(rule study.Stopper) *study.Study {
+		t.Helper()
+		s, err := study.New(codecs(t), search.Random(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rule != nil {
+			if err := s.StopEarly(rule); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := s.Next(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for _, c := range []struct {
+		s    *study.Study
+		rule study.Stopper
+		want string
+	}{
+		{one(nil), nil, "study: expected a stopper, got nil"},
+		{several, from{1}, "study: from 1 can't stop trials of a search with several objectives: expected one goal, got [maximize maximize]"},
+		{one(from{1}), from{2}, "study: trials are stopped by another stopper: expected from 1, got from 2: use the stopper of the history, or start a new search"},
+		{one(nil), from{1}, "study: the history is of a search in which no trial is stopped: expected no stopper, got from 1: start a new search"},
+	} {
+		if err := c.s.StopEarly(c.rule); err == nil || err.Error() != c.want {
+			t.Errorf("expected %q, got %v", c.want, err)
+		}
+	}
+}
+
+// from stops trials from a step on.
+type from struct{ step int }
+
+func (f from) String() string                           { return fmt.Sprintf("from %d", f.step) }
+func (f from) Start(study.Goal) (study.Stopping, error) { return f, nil }
+func (f from) Stop(_ int, p study.Point) bool           { return p.Step >= f.step }
+func (f from) Ended(int, study.State)                   {}
+
+// A listener notes the outcomes that it is told of.
+type listener struct {
+	search.Search
+	outcomes []search.Outcome
+}
+
+func (l *listener) String() string { return "listener" }
+func (l *listener) Start(space *geno.Spec, seed uint64) (search.Search, error) {
+	var err error
+	l.Search, err = search.Random().Start(space, seed)
+	return l, err
+}
+func (l *listener) Finished(id int, o search.Outcome) { l.outcomes = append(l.outcomes, o) }
