@@ -4,8 +4,12 @@ package main
 
 import (
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/auto"
+	"github.com/pgen-go/pgen/runtime/search/bayes"
+	"github.com/pgen-go/pgen/runtime/search/cmaes"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/policy"
 	"github.com/pgen-go/pgen/runtime/search/qmc"
 )
 
@@ -17,11 +21,21 @@ var algorithms = []struct {
 	alg   search.Algorithm
 	peers []string
 }{
+	{"auto", auto.New(), nil},
 	{"random", search.Random(), []string{"optuna:random"}},
 	{"sobol", qmc.Sobol(), []string{"optuna:qmc"}},
 	{"halton", qmc.Halton(), []string{"optuna:qmc"}},
 	{"regularized", evolution.Regularized(), []string{"pyglove:re", "pyglove:re_swap"}},
 	{"regularized50", evolution.Regularized(evolution.Population(50), evolution.Sample(10)), []string{"pyglove:re", "pyglove:re_swap"}},
+	{"tpe", bayes.TPE(), []string{"optuna:tpe"}},
+	{"tpe-independent", bayes.TPE(bayes.Independent()), []string{"optuna:tpe_uni"}},
+	{"gp", bayes.GP(), []string{"optuna:gp"}},
+	{"cmaes", cmaes.New(), []string{"optuna:cmaes", "goptuna:cmaes"}},
+	{"cmaes-bipop", cmaes.New(cmaes.BIPOP()), []string{"optuna:cmaes", "goptuna:cmaes"}},
+	{"neldermead", local.NelderMead(), []string{"gonum:neldermead"}},
+	{"anneal", local.Anneal(), nil},
+	{"reinforce", policy.REINFORCE(), nil},
+	{"ppo", policy.PPO(), nil},
 	{"hillclimb", local.HillClimb(), []string{"pyglove:hc", "pyglove:hc_swap"}},
 	{"steepest", local.Steepest(), nil},
 }

@@ -1,0 +1,163 @@
+// Package auto chooses the algorithm: by what the space is made of, how many
+// trials there will be, and whether they have several objectives.
+package auto
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search"
+)
+
+// New returns the algorithm to take when in doubt. [Plan] says what it does with
+// a space and a budget, and why. It takes any space.
+//
+// A plan can have several algorithms, one after the other: each begins with all that
+// was found before. Which one is next depends on the number of trials that have
+// begun, so a search that is resumed goes on as it would have gone. When the first
+// trial ends with several objectives, the plan for these takes over.
+//
+// A driver that knows how many trials there will be says so, see
+// [search.Budgeted]; without it the plan is that for [Unknown] trials. A trial costs
+// what it costs the algorithm at work. No DNA is proposed twice, see
+// [search.Dedup].
+func New() search.Algorithm { return search.Dedup(auto{}) }
+
+// Unknown is the number of trials that is reckoned with when it isn't known.
+const Unknown = 1000
+
+type auto struct{ budget int }
+
+func (a auto) String() string { return "auto" }
+
+// WithBudget returns the algorithm for so many trials.
+func (a auto) WithBudget(trials int) search.Algorithm { return auto{trials} }
+
+// Plan returns what [New] does with the space when there are so many trials, or
+// [Unknown] for 0.
+func Plan(space *geno.Spec, trials int) ([]Step, error) {
+	c, err := take(space)
+	if err != nil {
+		return nil, err
+	}
+	if trials <= 0 {
+		trials = Unknown
+	}
+	return c.plan(trials), nil
+}
+
+// A Step is an algorithm of a plan.
+type Step struct {
+	From      int // the trial from which on it proposes
+	Algorithm search.Algorithm
+	Reason    string
+}
+
+// String returns the step in a line.
+func (s Step) String() string {
+	return fmt.Sprintf("from trial %d: %v: %s", s.From, s.Algorithm, s.Reason)
+}
+
+func (a auto) Start(space *geno.Spec, seed uint64) (search.Search, error) {
+	steps, err := Plan(space, a.budget)
+	if err != nil {
+		return nil, fmt.Errorf("%v: %w", a, err)
+	}
+	s := &running{space: space, seed: seed, steps: steps, budget: a.budget}
+	if err := s.begin(); err != nil {
+		return nil, fmt.Errorf("%v: %w", a, err)
+	}
+	return s, nil
+}
+
+// A running search has the search of one step at a time, and the journal, to
+// tell the next one.
+type running struct {
+	space   *geno.Spec
+	seed    uint64
+	budget  int
+	steps   []Step // those to come, the first at work
+	at      search.Search
+	err     error
+	started int
+	events  []event
+	several bool
+}
+
+type event struct {
+	id      int
+	dna     *geno.DNA // nil when the trial ended
+	outcome search.Outcome
+}
+
+// begin starts the first step and tells it what has happened.
+func (s *running) begin() error {
+	var err error
+	if s.at, err = s.steps[0].Algorithm.Start(s.space, s.seed+uint64(s.steps[0].From)); err != nil {
+		return err
+	}
+	for _, e := range s.events {
+		if e.dna != nil {
+			s.at.Started(e.id, e.dna)
+		} else {
+			s.at.Finished(e.id, e.outcome)
+		}
+	}
+	return nil
+}
+
+func (s *running) next(steps []Step) {
+	s.steps = steps
+	if err := s.begin(); err != nil {
+		s.err = fmt.Errorf("auto: %w", err)
+	}
+}
+
+func (s *running) Propose(id int) (*geno.DNA, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	return s.at.Propose(id)
+}
+
+func (s *running) Started(id int, dna *geno.DNA) {
+	s.started++
+	if s.keeps() {
+		s.events = append(s.events, event{id: id, dna: dna})
+	}
+	s.at.Started(id, dna)
+	if len(s.steps) > 1 && s.started >= s.steps[1].From {
+		s.next(s.steps[1:])
+	}
+}
+
+// keeps reports whether a step may follow that has to be told.
+func (s *running) keeps() bool {
+	if len(s.steps) > 1 || !s.several && !slices.ContainsFunc(s.events, func(e event) bool { return e.dna == nil }) {
+		return true
+	}
+	s.events = nil
+	return false
+}
+
+func (s *running) Finished(id int, outcome search.Outcome) {
+	if s.keeps() {
+		s.events = append(s.events, event{id: id, outcome: outcome})
+	}
+	s.at.Finished(id, outcome)
+	if len(outcome.Rewards) > 1 && !s.several {
+		s.several = true
+		s.next(objectives(s.space, s.started))
+	}
+}
+
+// Text returns the steps, a line each.
+func Text(steps []Step) string {
+	lines := make([]string, len(steps))
+	for i, s := range steps {
+		lines[i] = s.String()
+	}
+	return strings.Join(lines, "\n")
+}
