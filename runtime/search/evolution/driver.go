@@ -1,0 +1,263 @@
+package evolution
+
+// This file makes a search algorithm of operations.
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search"
+)
+
+// New returns the algorithm that breeds trials with an operation. It begins with
+// [Init] trials drawn at random. From then on reproduce is done on the population
+// and makes children, one or several, which are the next trials; when they are used
+// up it is done again. What ends joins the population, and [Survive] says who stays:
+//
+//	evolution.New(
+//		evolution.Random(10).Then(evolution.Top(1), evolution.Uniform()),
+//		evolution.Init(50),
+//		evolution.Survive(evolution.Last(50)),
+//	)
+//
+// is regularized evolution. Options are Init, InitWith, Survive, Offspring and Name.
+//
+// Trials may run in parallel and end in any order: reproduction works on those that
+// have ended and never waits. Failed trials do not join the population, but count
+// for Offspring. A program that the user supplies takes the place of the next child.
+// Operations must leave their chances to [Context.RNG] and what they remember to
+// the global state, so that a search is the same after a restart. What reproduce sets
+// in the global state is kept once the first of its children is tried.
+//
+// No DNA is proposed twice, see [search.Dedup]: a child that is known makes way for
+// the next one, or for a child of another reproduction.
+func New(reproduce Operation, opts ...Option) search.Algorithm {
+	s := settings{name: "evolution", init: 50, offspring: 1, described: true}
+	s.apply(opts, "Init", "InitWith", "Survive", "Offspring", "Name")
+	s.reproduce = reproduce
+	return search.Dedup(&s)
+}
+
+// Init sets how many trials are drawn at random before any is bred.
+func Init(n int) Option {
+	return option("Init", func(s *settings) { s.init = n })
+}
+
+// InitWith sets how trials are made before any is bred, in place of chance: f gets
+// how many trials were begun before, and returns nil once the population is to breed.
+func InitWith(f func(c *Context, i int) *geno.DNA) Option {
+	return option("InitWith", func(s *settings) { s.initWith = f })
+}
+
+// Survive sets which of the population stay when a trial has joined it, at its end.
+// Without it all do, and the population grows.
+func Survive(op Operation) Option {
+	return option("Survive", func(s *settings) { s.survive = op })
+}
+
+// Offspring sets how many trials end before they join the population and
+// [Survive] is done: those of a generation, of which the first is that of [Init]. With
+// 1, the default, each joins at its end.
+func Offspring(n int) Option {
+	return option("Offspring", func(s *settings) { s.offspring = n })
+}
+
+// Name sets how the algorithm is called where it is printed, by default as it was
+// put together.
+func Name(name string) Option {
+	return option("Name", func(s *settings) { s.name, s.described = name, false })
+}
+
+func (s *settings) String() string {
+	if !s.described {
+		return s.name + s.arguments
+	}
+	text := s.name + "(" + s.reproduce.String()
+	if s.initWith == nil {
+		text += fmt.Sprintf(", init=%d", s.init)
+	}
+	if !s.survive.isZero() {
+		text += ", survive=" + s.survive.String()
+	}
+	if s.offspring != 1 {
+		text += fmt.Sprintf(", offspring=%d", s.offspring)
+	}
+	return text + ")"
+}
+
+func (s *settings) Start(space *geno.Spec, seed uint64) (search.Search, error) {
+	errs := s.errs
+	if s.reproduce.isZero() {
+		errs = append(errs, errors.New("there is no reproduction: use an operation such as evolution.Tournament(1, 10).Then(evolution.Uniform())"))
+	}
+	if s.init < 1 && s.initWith == nil {
+		errs = append(errs, fmt.Errorf("there are %d initial trials, expected 1 or more: use evolution.Init(50)", s.init))
+	}
+	if s.offspring < 1 {
+		errs = append(errs, fmt.Errorf("the offspring is %d, expected 1 or more: use evolution.Offspring(1)", s.offspring))
+	}
+	if s.accepts != nil {
+		errs = append(errs, s.accepts(space))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("%v: %w", s, err)
+	}
+	return &running{settings: s, space: space, stream: search.NewStream(seed), open: map[int]*Individual{}}, nil
+}
+
+// A running is a search under way. What Propose works out is kept in ready, which is
+// no part of the state.
+type running struct {
+	*settings
+	space  *geno.Spec
+	stream *search.Stream
+
+	started, ended int
+	open           map[int]*Individual
+	population     Group
+	newcomers      Group // that wait for the rest of their generation
+	waited         int   // trials that ended, those that failed too
+	state          map[string]any
+	children       Group // of a reproduction, that are still to be tried
+	bred           bool  // the population has bred
+	err            error
+
+	version int // of the state
+	ready   litter
+}
+
+// A litter is what a reproduction made for the trial of an id.
+type litter struct {
+	id, version int
+	children    Group
+	state       map[string]any
+	err         error
+	valid       bool
+}
+
+func (r *running) context(id int, step int) *Context {
+	return &Context{Space: r.space, RNG: r.stream.For(id), Step: step, state: r.state, shared: true}
+}
+
+// initial is the DNA that the trial of this id begins with before any is bred; nil
+// when it is time to breed.
+func (r *running) initial(id int) (*geno.DNA, error) {
+	random := func() *geno.DNA { return r.space.Random(r.stream.For(id)) }
+	if r.initWith == nil {
+		// Counting what has started, not what has ended, keeps parallel workers
+		// and failing programs from drawing at random for longer than is said.
+		if r.started < r.init || len(r.population) == 0 {
+			return random(), nil
+		}
+		return nil, nil
+	}
+	if r.bred {
+		return nil, nil
+	}
+	c := r.context(id, r.started)
+	dna := r.initWith(c, r.started)
+	if dna == nil && len(r.population) == 0 {
+		dna = random()
+	}
+	return dna, c.err
+}
+
+// breed does a reproduction for the trial of an id.
+func (r *running) breed(id int) *litter {
+	if l := &r.ready; l.valid && l.id == id && l.version == r.version {
+		return l
+	}
+	c := r.context(id, r.started)
+	children := r.reproduce.Apply(c, r.population)
+	if c.err == nil && len(children) == 0 {
+		c.err = fmt.Errorf("the reproduction made no children of a population of %d: use an operation that always selects someone", len(r.population))
+	}
+	r.ready = litter{id, r.version, children, c.state, c.err, true}
+	return &r.ready
+}
+
+// retryStride is that of [search.Dedup]: the id of the k-th retry of a trial is k
+// strides beyond it.
+const retryStride = 1 << (bits.UintSize / 2)
+
+func (r *running) Propose(id int) (*geno.DNA, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	if dna, err := r.initial(id); dna != nil || err != nil {
+		return dna, err
+	}
+	if k := id / retryStride; k < len(r.children) {
+		return r.children[k].DNA, nil
+	}
+	l := r.breed(id)
+	if l.err != nil {
+		return nil, l.err
+	}
+	return l.children[0].DNA, nil
+}
+
+func (r *running) Started(id int, dna *geno.DNA) {
+	x := &Individual{DNA: dna, Trial: id, Order: -1, Parent: -1}
+	r.open[id] = x
+	if first, err := r.initial(id); first == nil && err == nil {
+		r.bred = true
+		if len(r.children) == 0 {
+			if l := r.breed(id); l.err == nil {
+				r.children, r.state = l.children, l.state
+			}
+		}
+		// A retry of Dedup may have come to a later child than the next. What is none
+		// of them is their variation, or the user's, in the place of the next.
+		for k := range min(len(r.children), maxRetries) {
+			if r.children[k].DNA == dna || r.children[k].DNA.Equal(dna) {
+				r.children = r.children[k:]
+				break
+			}
+		}
+		if len(r.children) > 0 {
+			x.Generation, x.Parent = r.children[0].Generation, r.children[0].Parent
+			r.children = r.children[1:]
+		}
+	}
+	r.started++
+	r.version++
+}
+
+// maxRetries is a little more than how often [search.Dedup] asks for one trial.
+const maxRetries = 32
+
+func (r *running) Finished(id int, outcome search.Outcome) {
+	x := r.open[id]
+	delete(r.open, id)
+	if !outcome.Failed {
+		x.Outcome, x.Order = outcome, r.ended
+		r.newcomers = append(r.newcomers, x)
+	}
+	r.ended++
+	r.version++
+	generation := r.offspring
+	if generation > 1 && len(r.population) == 0 && r.initWith == nil {
+		generation = r.init
+	}
+	if r.waited++; r.waited < generation {
+		return
+	}
+	r.waited = 0
+	if len(r.newcomers) == 0 {
+		return
+	}
+	r.population = append(r.population, r.newcomers...)
+	r.newcomers = r.newcomers[:0]
+	if r.survive.isZero() {
+		return
+	}
+	c := r.context(^id, r.ended)
+	r.population = r.survive.Apply(c, r.population)
+	r.state = c.state
+	if c.err != nil && r.err == nil {
+		r.err = c.err
+	}
+}
