@@ -125,16 +125,20 @@ type running struct {
 	err            error
 
 	version int // of the state
-	ready   litter
+	ready   ready
 }
 
-// A litter is what a reproduction made for the trial of an id.
-type litter struct {
+// ready is what reproductions made for the trial of an id in a version of the state.
+type ready struct {
 	id, version int
-	children    Group
-	state       map[string]any
-	err         error
-	valid       bool
+	litters     []litter
+}
+
+// A litter is what one reproduction made.
+type litter struct {
+	children Group
+	state    map[string]any
+	err      error
 }
 
 func (r *running) context(id int, step int) *Context {
@@ -164,23 +168,37 @@ func (r *running) initial(id int) (*geno.DNA, error) {
 	return dna, c.err
 }
 
-// breed does a reproduction for the trial of an id.
-func (r *running) breed(id int) *litter {
-	if l := &r.ready; l.valid && l.id == id && l.version == r.version {
-		return l
+// breed does the n-th reproduction for the trial of an id, of which the first is the
+// one that counts; the others are for its retries.
+func (r *running) breed(id, n int) *litter {
+	if r.ready.id != id || r.ready.version != r.version || r.ready.litters == nil {
+		r.ready = ready{id, r.version, r.ready.litters[:0]}
 	}
-	c := r.context(id, r.started)
-	children := r.reproduce.Apply(c, r.population)
-	if c.err == nil && len(children) == 0 {
-		c.err = fmt.Errorf("the reproduction made no children of a population of %d: use an operation that always selects someone", len(r.population))
+	for k := len(r.ready.litters); k <= n; k++ {
+		c := r.context(id+k*retryStride, r.started)
+		children := r.reproduce.Apply(c, r.population)
+		if c.err == nil && len(children) == 0 {
+			c.err = fmt.Errorf("the reproduction made no children of a population of %d: use an operation that always selects someone", len(r.population))
+		}
+		r.ready.litters = append(r.ready.litters, litter{children, c.state, c.err})
 	}
-	r.ready = litter{id, r.version, children, c.state, c.err, true}
-	return &r.ready
+	return &r.ready.litters[n]
 }
 
-// retryStride is that of [search.Dedup]: the id of the k-th retry of a trial is k
-// strides beyond it.
-const retryStride = 1 << (bits.UintSize / 2)
+// The k-th retry of a trial by [search.Dedup] has an id k strides beyond that of the
+// trial.
+const (
+	retryStride = 1 << (bits.UintSize / 2)
+	maxRetries  = 32 // a little more than there are
+)
+
+// trial splits the id that Propose is called with.
+func trial(id int) (of, retry int) {
+	if retry = id / retryStride; retry > maxRetries {
+		return id, 0 // the driver's own
+	}
+	return id % retryStride, retry
+}
 
 func (r *running) Propose(id int) (*geno.DNA, error) {
 	if r.err != nil {
@@ -189,14 +207,21 @@ func (r *running) Propose(id int) (*geno.DNA, error) {
 	if dna, err := r.initial(id); dna != nil || err != nil {
 		return dna, err
 	}
-	if k := id / retryStride; k < len(r.children) {
+	id, k := trial(id)
+	if k < len(r.children) {
 		return r.children[k].DNA, nil
 	}
-	l := r.breed(id)
-	if l.err != nil {
-		return nil, l.err
+	k -= len(r.children)
+	for n := 0; ; n++ {
+		l := r.breed(id, n)
+		if l.err != nil {
+			return nil, l.err
+		}
+		if k < len(l.children) {
+			return l.children[k].DNA, nil
+		}
+		k -= len(l.children)
 	}
-	return l.children[0].DNA, nil
 }
 
 func (r *running) Started(id int, dna *geno.DNA) {
@@ -204,8 +229,8 @@ func (r *running) Started(id int, dna *geno.DNA) {
 	r.open[id] = x
 	if first, err := r.initial(id); first == nil && err == nil {
 		r.bred = true
-		if len(r.children) == 0 {
-			if l := r.breed(id); l.err == nil {
+		if id, _ := trial(id); len(r.children) == 0 {
+			if l := r.breed(id, 0); l.err == nil {
 				r.children, r.state = l.children, l.state
 			}
 		}
@@ -225,9 +250,6 @@ func (r *running) Started(id int, dna *geno.DNA) {
 	r.started++
 	r.version++
 }
-
-// maxRetries is a little more than how often [search.Dedup] asks for one trial.
-const maxRetries = 32
 
 func (r *running) Finished(id int, outcome search.Outcome) {
 	x := r.open[id]
