@@ -27,8 +27,8 @@ type rule struct {
 	// of the active parents.
 	number func(m *mix, active []int, u []float64) float64
 
-	// order returns a permutation made of those of two parents.
-	order func(m *mix, a, b []int64) []int64
+	// order returns a permutation made of those of the active parents, two or more.
+	order func(m *mix, p [][]int64) []int64
 
 	// split says that of several choices that depend on each other, which are
 	// distinct or sorted, each is picked for itself as far as that goes. Else they
@@ -193,8 +193,11 @@ func (m *mix) choices(c *geno.Choices, on bool, active, at []int, id string) {
 	m.visited++
 	value := func(p, k int) int64 { return m.parents[p].Index(starts[k][p]) }
 	if on && m.order != nil && len(active) > 1 && permutation(c) {
-		a, b := active[0], active[1]
-		for k, v := range m.order(m, values(value, a, c.K), values(value, b, c.K)) {
+		orders := make([][]int64, len(active))
+		for i, p := range active {
+			orders[i] = values(value, p, c.K)
+		}
+		for k, v := range m.order(m, orders) {
 			from := make([]int, len(at))
 			for p := range from {
 				from[p] = -1

@@ -65,6 +65,60 @@ func Uniform(where ...Where) Operation {
 	})
 }
 
+// Step changes one of the decisions of each individual, as [Uniform] does, but moves a
+// number by a normally distributed step, whose deviation is drawn anew each time: any
+// order of magnitude from the whole range to a thousandth of it is as likely (after
+// Golovin and others, "Gradientless Descent", 2019). So it finds its way near and far
+// without a setting to be right. It is in the decision's scale, and what would leave the
+// range comes back from its end.
+func Step(where ...Where) Operation {
+	return each("Step()", func(c *Context, dna *geno.DNA) *geno.DNA {
+		on := indices(c, dna, where, nil)
+		if len(on) == 0 {
+			return dna
+		}
+		target := on[c.RNG.IntN(len(on))]
+		var w geno.Writer
+		moved := false
+		walk(dna, false, func(i int, _ string, d geno.Decision) {
+			if i != target || !isNumber(d) {
+				copyValue(&w, dna, d, i)
+				return
+			}
+			moved = true
+			dim := coords.Of(d)
+			dim.Write(&w, another(&dim, dim.UnitAt(dna, i), func(u float64) float64 {
+				return fold(u + c.RNG.NormFloat64()*math.Pow(1000, -c.RNG.Float64()))
+			}))
+		})
+		if !moved {
+			return c.Space.Resample(dna, target, c.RNG)
+		}
+		next, err := w.DNA(c.Space)
+		if err != nil {
+			c.Fail(err)
+			return dna
+		}
+		return next
+	})
+}
+
+// fold brings a number back into the range from 0 to 1, from the end that it is beyond.
+func fold(u float64) float64 {
+	if u = math.Mod(math.Abs(u), 2); u > 1 {
+		u = 2 - u
+	}
+	return u
+}
+
+func isNumber(d geno.Decision) bool {
+	switch d.(type) {
+	case *geno.Int, *geno.Float:
+		return true
+	}
+	return false
+}
+
 // indices are those of the values that where leaves and keep is true for.
 func indices(c *Context, dna *geno.DNA, where []Where, keep func(geno.Decision) bool) []int {
 	on := targets(c.RNG, where, dna)
@@ -189,11 +243,7 @@ func copyValue(w *geno.Writer, dna *geno.DNA, d geno.Decision, i int) int {
 func Gaussian[D, N schedule.Number](deviation D, expected N, where ...Where) Operation {
 	s := schedule.Of(deviation)
 	return perturb(call("Gaussian", deviation, expected), expected, where, false, func(c *Context, u float64) float64 {
-		u += s(c.Step) * c.RNG.NormFloat64()
-		if u = math.Mod(math.Abs(u), 2); u > 1 {
-			u = 2 - u
-		}
-		return u
+		return fold(u + s(c.Step)*c.RNG.NormFloat64())
 	})
 }
 
@@ -229,13 +279,6 @@ func polynomial(u, eta, r float64) float64 {
 // decisions that are none.
 func perturb[N schedule.Number](name string, expected N, where []Where, others bool, change func(*Context, float64) float64) Operation {
 	rates := schedule.Of(expected)
-	isNumber := func(d geno.Decision) bool {
-		switch d.(type) {
-		case *geno.Int, *geno.Float:
-			return true
-		}
-		return false
-	}
 	return each(name, func(c *Context, dna *geno.DNA) *geno.DNA {
 		on := targets(c.RNG, where, dna)
 		n := 0

@@ -11,9 +11,9 @@ import "slices"
 // the part, what it stands for there. All other decisions stay.
 func PartiallyMapped(where ...Where) Operation {
 	return pairwise("PartiallyMapped()", where, func(*Context) rule {
-		return rule{order: func(m *mix, a, b []int64) []int64 {
-			i, j := part(m, len(a))
-			return partiallyMapped(a, b, i, j)
+		return rule{order: func(m *mix, p [][]int64) []int64 {
+			i, j := part(m, len(p[0]))
+			return partiallyMapped(p[0], p[1], i, j)
 		}}
 	})
 }
@@ -23,12 +23,12 @@ func PartiallyMapped(where ...Where) Operation {
 // parent, and from its end on the rest in the order in which the other has it. All
 // other decisions stay.
 func Order(where ...Where) Operation {
-	return pairwise("Order()", where, func(*Context) rule { return rule{order: ordered} })
-}
-
-func ordered(m *mix, a, b []int64) []int64 {
-	i, j := part(m, len(a))
-	return order(a, b, i, j)
+	return pairwise("Order()", where, func(*Context) rule {
+		return rule{order: func(m *mix, p [][]int64) []int64 {
+			i, j := part(m, len(p[0]))
+			return order(p[0], p[1], i, j)
+		}}
+	})
 }
 
 // Cycle recombines each permutation of two parents (CX; Oliver, Smith and Holland,
@@ -37,7 +37,7 @@ func ordered(m *mix, a, b []int64) []int64 {
 // one and the other in turn. All other decisions stay.
 func Cycle(where ...Where) Operation {
 	return pairwise("Cycle()", where, func(*Context) rule {
-		return rule{order: func(_ *mix, a, b []int64) []int64 { return cycle(a, b) }}
+		return rule{order: func(_ *mix, p [][]int64) []int64 { return cycle(p[0], p[1]) }}
 	})
 }
 
@@ -112,6 +112,22 @@ func cycle(a, b []int64) []int64 {
 			from = b
 		} else {
 			from = a
+		}
+	}
+	return child
+}
+
+// swapped returns a after those of the swaps that make c of b for which also says so.
+func swapped(a, b, c []int64, also func() bool) []int64 {
+	child, at := slices.Clone(a), slices.Clone(b)
+	for i := range at {
+		if at[i] == c[i] {
+			continue
+		}
+		j := slices.Index(at, c[i])
+		at[i], at[j] = at[j], at[i]
+		if also() {
+			child[i], child[j] = child[j], child[i]
 		}
 	}
 	return child

@@ -129,13 +129,7 @@ func WeightedAverage(weights Weights, where ...Where) Operation {
 
 // numbers adds to a Where that the decisions be numbers.
 func numbers(where []Where) []Where {
-	return append(slices.Clone(where), Having(func(s Site) bool {
-		switch s.Decision.(type) {
-		case *geno.Int, *geno.Float:
-			return true
-		}
-		return false
-	}))
+	return append(slices.Clone(where), Having(func(s Site) bool { return isNumber(s.Decision) }))
 }
 
 // exchange returns whose decision a child of two has that exchanges each with
@@ -258,7 +252,8 @@ func independent(space *geno.Spec) []Site {
 // "Differential Evolution", 1997). Numbers are calculated with in the decision's
 // scale; where one would leave its range it goes half the way from the first
 // parent to the end. A choice of the mutant is a's, or with probability f that of b
-// where b and c differ.
+// where b and c differ; a permutation is a's after those swaps that make c of b, each
+// with probability f.
 func Differential[F, CR schedule.Number](f F, cr CR) Operation {
 	factor, rate := schedule.Of(f), schedule.Of(cr)
 	name := call("Differential", f, cr)
@@ -284,6 +279,12 @@ func Differential[F, CR schedule.Number](f F, cr CR) Operation {
 					return 2
 				}
 				return 1
+			},
+			order: func(m *mix, p [][]int64) []int64 {
+				if !mutant(m) || len(p) < 4 {
+					return p[0]
+				}
+				return swapped(p[1], p[2], p[3], func() bool { return m.rng.Float64() < scale })
 			},
 			number: func(m *mix, active []int, u []float64) float64 {
 				if !mutant(m) || len(active) < 4 {
