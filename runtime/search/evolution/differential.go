@@ -3,6 +3,7 @@ package evolution
 // This file holds differential evolution.
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/pgen-go/pgen/runtime/search"
@@ -22,14 +23,15 @@ func Factor(f float64) Option { return option("Factor", func(s *settings) { s.fa
 // is a genetic algorithm of three parents, and permutations are taken whole, so that
 // [Genetic] does better on them. A trial costs some microseconds for 20 decisions.
 func DifferentialEvolution(opts ...Option) search.Algorithm {
-	s := &settings{name: "differential evolution", population: 30, factor: 0.5, rate: 0.9, offspring: 1}
-	s.apply(opts, "Population", "Factor", "CrossRate")
-	s.atLeast(4, s.population, "Population", 30)
-	s.share(s.rate, "CrossRate", 0.9)
-	s.init = s.population
-	s.reproduce = targets4().Then(Differential(s.factor, s.rate))
-	s.survive = ReplaceParent(s.population)
-	return s.algorithm("population=%d, factor=%v, crossrate=%v", s.population, s.factor, s.rate)
+	s := settings{name: "differential evolution", fits: true, population: 30, factor: 0.5, rate: 0.9, offspring: 1}
+	return s.algorithm(opts, []string{"Population", "Factor", "CrossRate"}, func(s *settings) string {
+		s.atLeast(4, s.population, "Population", 30)
+		s.share(s.rate, "CrossRate", 0.9)
+		s.init = s.population
+		s.reproduce = targets4().Then(Differential(s.factor, s.rate))
+		s.survive = ReplaceParent(s.population)
+		return fmt.Sprintf("population=%d, factor=%v, crossrate=%v", s.population, s.factor, s.rate)
+	})
 }
 
 // targets4 selects the member whose turn it is and three others.

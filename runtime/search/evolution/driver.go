@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
+	"strings"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
@@ -34,10 +36,8 @@ import (
 // No DNA is proposed twice, see [search.Dedup]: a child that is known makes way for
 // the next one, or for a child of another reproduction.
 func New(reproduce Operation, opts ...Option) search.Algorithm {
-	s := settings{name: "evolution", init: 50, offspring: 1, described: true}
-	s.apply(opts, "Init", "InitWith", "Survive", "Offspring", "Name")
-	s.reproduce = reproduce
-	return search.Dedup(&s)
+	s := settings{name: "evolution", reproduce: reproduce, init: 50, offspring: 1, described: true}
+	return s.algorithm(opts, []string{"Init", "InitWith", "Survive", "Offspring", "Name"}, func(*settings) string { return "" })
 }
 
 // Init sets how many trials are drawn at random before any is bred.
@@ -72,7 +72,7 @@ func Name(name string) Option {
 
 func (s *settings) String() string {
 	if !s.described {
-		return s.name + s.arguments
+		return s.name + strings.TrimSuffix(s.arguments, "()")
 	}
 	text := s.name + "(" + s.reproduce.String()
 	if s.initWith == nil {
@@ -88,7 +88,7 @@ func (s *settings) String() string {
 }
 
 func (s *settings) Start(space *geno.Spec, seed uint64) (search.Search, error) {
-	errs := s.errs
+	errs := slices.Clip(s.errs)
 	if s.reproduce.isZero() {
 		errs = append(errs, errors.New("there is no reproduction: use an operation such as evolution.Tournament(1, 10).Then(evolution.Uniform())"))
 	}
@@ -97,9 +97,6 @@ func (s *settings) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 	}
 	if s.offspring < 1 {
 		errs = append(errs, fmt.Errorf("the offspring is %d, expected 1 or more: use evolution.Offspring(1)", s.offspring))
-	}
-	if s.accepts != nil {
-		errs = append(errs, s.accepts(space))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("%v: %w", s, err)

@@ -3,6 +3,7 @@ package evolution
 // This file holds MAP-Elites.
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/pgen-go/pgen/runtime/search"
@@ -18,14 +19,15 @@ import (
 // default [Uniform]. It takes any space. A trial costs some microseconds for 20
 // decisions, and some nanoseconds for each cell that is taken.
 func MAPElites[K comparable](cell func(*Individual) K, opts ...Option) search.Algorithm {
-	s := &settings{name: "MAP-Elites", population: 100, mutate: Uniform(), offspring: 1}
-	s.apply(opts, "Population", "Mutate")
-	s.atLeast(1, s.population, "Population", 100)
-	s.needs(s.mutate, "Mutate", "Uniform()")
-	s.init = s.population
-	s.reproduce = Draw(1).Then(s.mutate)
-	s.survive = Elites(cell)
-	return s.algorithm("population=%d", s.population)
+	s := settings{name: "MAP-Elites", population: 100, mutate: Uniform(), offspring: 1}
+	return s.algorithm(opts, []string{"Population", "Mutate"}, func(s *settings) string {
+		s.atLeast(1, s.population, "Population", 100)
+		s.needs(s.mutate, "Mutate", "Uniform()")
+		s.init = s.population
+		s.reproduce = Draw(1).Then(s.mutate)
+		s.survive = Elites(cell)
+		return fmt.Sprintf("population=%d", s.population)
+	})
 }
 
 // Elites keeps the best of each cell, of equals the latest. It is for [Survive].

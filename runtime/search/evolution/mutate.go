@@ -65,12 +65,13 @@ func Uniform(where ...Where) Operation {
 	})
 }
 
-// Step changes one of the decisions of each individual, as [Uniform] does, but moves a
-// number by a normally distributed step, whose deviation is drawn anew each time: any
-// order of magnitude from the whole range to a thousandth of it is as likely (after
-// Golovin and others, "Gradientless Descent", 2019). So it finds its way near and far
-// without a setting to be right. It is in the decision's scale, and what would leave the
-// range comes back from its end.
+// Step changes one of the decisions of each individual, as [Uniform] does, but gives a
+// number one within a distance of the old one, which is drawn anew each time: from the
+// whole range down to a k-th of it, every order of magnitude is as likely (after
+// Golovin and others, "Gradientless Descent", 2019), where k is how many trials there
+// were for each decision, since so near is what drawing from the whole range would have
+// come by then. It needs no setting and makes numbers ever more precise. It is in the
+// decision's scale, and what would leave the range comes back from its end.
 func Step(where ...Where) Operation {
 	return each("Step()", func(c *Context, dna *geno.DNA) *geno.DNA {
 		on := indices(c, dna, where, nil)
@@ -86,9 +87,10 @@ func Step(where ...Where) Operation {
 				return
 			}
 			moved = true
+			within := math.Pow(max(1, float64(c.Step)/float64(len(on))), -c.RNG.Float64())
 			dim := coords.Of(d)
 			dim.Write(&w, another(&dim, dim.UnitAt(dna, i), func(u float64) float64 {
-				return fold(u + c.RNG.NormFloat64()*math.Pow(1000, -c.RNG.Float64()))
+				return fold(u + within*(2*c.RNG.Float64()-1))
 			}))
 		})
 		if !moved {

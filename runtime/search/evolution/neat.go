@@ -3,6 +3,7 @@ package evolution
 // This file holds NEAT: species, which share their fitness.
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -26,18 +27,19 @@ import (
 // It takes any space. A trial costs some microseconds for 20 decisions, and the more the
 // more species there are.
 func NEAT(opts ...Option) search.Algorithm {
-	s := &settings{name: "NEAT", population: 100, rate: 0.75, cross: Crossed(), mutate: Uniform()}
-	s.apply(opts, "Population", "Mutate", "Cross", "CrossRate")
-	s.atLeast(1, s.population, "Population", 100)
-	s.share(s.rate, "CrossRate", 0.75)
-	s.needs(s.cross, "Cross", "Crossed()")
-	s.needs(s.mutate, "Mutate", "Uniform()")
-	s.init, s.offspring = s.population, s.population
-	best := Top(0.6)
-	s.reproduce = Mate(s.population,
-		Choice(1, Prob(best.Then(Draw(2), s.cross, First(1)), s.rate), Prob(best.Then(Random(1)), 1))).Then(s.mutate)
-	s.survive = Last(s.population).Then(Speciate(Distance, 0.4))
-	return s.algorithm("population=%d", s.population)
+	s := settings{name: "NEAT", fits: true, population: 100, rate: 0.75, cross: Crossed(), mutate: Uniform()}
+	return s.algorithm(opts, []string{"Population", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {
+		s.atLeast(1, s.population, "Population", 100)
+		s.share(s.rate, "CrossRate", 0.75)
+		s.needs(s.cross, "Cross", "Crossed()")
+		s.needs(s.mutate, "Mutate", "Uniform()")
+		s.init, s.offspring = s.population, s.population
+		best := Top(0.6)
+		s.reproduce = Mate(s.population,
+			Choice(1, Prob(best.Then(Draw(2), s.cross, First(1)), s.rate), Prob(best.Then(Random(1)), 1))).Then(s.mutate)
+		s.survive = Last(s.population).Then(Speciate(Distance, 0.4))
+		return fmt.Sprintf("population=%d", s.population)
+	})
 }
 
 // Mate does op on species so often that there are n children of it, were it to make one

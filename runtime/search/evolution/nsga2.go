@@ -4,6 +4,7 @@ package evolution
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/pgen-go/pgen/runtime/search"
@@ -26,21 +27,23 @@ import (
 // It takes any space. A trial costs some microseconds for 20 decisions and two
 // objectives.
 func NSGA2(opts ...Option) search.Algorithm {
-	s := manyObjectives("NSGA-II", opts)
-	s.reproduce = FirstOf(2, 2).Then(WithProb(s.cross, s.rate), s.mutate)
-	s.survive = ForEach(Fronts, ByCrowding()).Then(First(s.population))
-	return s.algorithm("population=%d", s.population)
+	return manyObjectives("NSGA-II", opts, func(s *settings) {
+		s.reproduce = FirstOf(2, 2).Then(WithProb(s.cross, s.rate), s.mutate)
+		s.survive = ForEach(Fronts, ByCrowding()).Then(First(s.population))
+	})
 }
 
-func manyObjectives(name string, opts []Option) *settings {
-	s := &settings{name: name, population: 50, rate: 0.9, cross: Exchange().Then(Order()), mutate: Resample(1)}
-	s.apply(opts, "Population", "Mutate", "Cross", "CrossRate")
-	s.atLeast(2, s.population, "Population", 50)
-	s.share(s.rate, "CrossRate", 0.9)
-	s.needs(s.cross, "Cross", "SBX(20)")
-	s.needs(s.mutate, "Mutate", "Uniform()")
-	s.init, s.offspring = s.population, s.population
-	return s
+func manyObjectives(name string, opts []Option, build func(*settings)) search.Algorithm {
+	s := settings{name: name, fits: true, population: 50, rate: 0.9, cross: Exchange().Then(Order()), mutate: Resample(1)}
+	return s.algorithm(opts, []string{"Population", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {
+		s.atLeast(2, s.population, "Population", 50)
+		s.share(s.rate, "CrossRate", 0.9)
+		s.needs(s.cross, "Cross", "SBX(20)")
+		s.needs(s.mutate, "Mutate", "Uniform()")
+		s.init, s.offspring = s.population, s.population
+		build(s)
+		return fmt.Sprintf("population=%d", s.population)
+	})
 }
 
 // objectives are the rewards of an individual.

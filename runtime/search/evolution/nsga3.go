@@ -19,10 +19,10 @@ import (
 //
 // Options, defaults, spaces and cost are those of NSGA2.
 func NSGA3(opts ...Option) search.Algorithm {
-	s := manyObjectives("NSGA-III", opts)
-	s.reproduce = Draw(2).Then(WithProb(s.cross, s.rate), s.mutate)
-	s.survive = Niches(s.population)
-	return s.algorithm("population=%d", s.population)
+	return manyObjectives("NSGA-III", opts, func(s *settings) {
+		s.reproduce = Draw(2).Then(WithProb(s.cross, s.rate), s.mutate)
+		s.survive = Niches(s.population)
+	})
 }
 
 // Niches selects n by the fronts they are in, and of the last front that does not fit,

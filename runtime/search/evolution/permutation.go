@@ -3,18 +3,20 @@ package evolution
 // This file holds the operations that recombine permutations: choices of all
 // candidates, each once, in an order that matters.
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+)
 
 // PartiallyMapped recombines each permutation of two parents (PMX; Goldberg and
 // Lingle, "Alleles, Loci, and the Traveling Salesman Problem", 1985): a child has a
 // random part from one parent, and elsewhere what the other has, where that comes in
 // the part, what it stands for there. All other decisions stay.
 func PartiallyMapped(where ...Where) Operation {
-	return pairwise("PartiallyMapped()", where, func(*Context) rule {
-		return rule{order: func(m *mix, p [][]int64) []int64 {
-			i, j := part(m, len(p[0]))
-			return partiallyMapped(p[0], p[1], i, j)
-		}}
+	return reorder("PartiallyMapped()", where, func(m *mix, p [][]int64) []int64 {
+		i, j := part(m, len(p[0]))
+		return partiallyMapped(p[0], p[1], i, j)
 	})
 }
 
@@ -23,11 +25,9 @@ func PartiallyMapped(where ...Where) Operation {
 // parent, and from its end on the rest in the order in which the other has it. All
 // other decisions stay.
 func Order(where ...Where) Operation {
-	return pairwise("Order()", where, func(*Context) rule {
-		return rule{order: func(m *mix, p [][]int64) []int64 {
-			i, j := part(m, len(p[0]))
-			return order(p[0], p[1], i, j)
-		}}
+	return reorder("Order()", where, func(m *mix, p [][]int64) []int64 {
+		i, j := part(m, len(p[0]))
+		return order(p[0], p[1], i, j)
 	})
 }
 
@@ -36,8 +36,24 @@ func Order(where ...Where) Operation {
 // 1987): each place has what one of the parents has there, cycles of places from
 // one and the other in turn. All other decisions stay.
 func Cycle(where ...Where) Operation {
-	return pairwise("Cycle()", where, func(*Context) rule {
-		return rule{order: func(_ *mix, p [][]int64) []int64 { return cycle(p[0], p[1]) }}
+	return reorder("Cycle()", where, func(_ *mix, p [][]int64) []int64 { return cycle(p[0], p[1]) })
+}
+
+// reorder recombines permutations, and returns parents without any as they are.
+func reorder(name string, where []Where, order func(m *mix, p [][]int64) []int64) Operation {
+	op := pairwise(name, where, func(*Context) rule { return rule{order: order} })
+	return Func(name, func(c *Context, in Group) Group {
+		any := len(in) != 2 // an error that op reports
+		for _, x := range in {
+			walk(x.DNA, false, func(_ int, _ string, d geno.Decision) {
+				several, ok := d.(*geno.Choices)
+				any = any || ok && permutation(several)
+			})
+		}
+		if !any {
+			return in
+		}
+		return op.run(c, in)
 	})
 }
 

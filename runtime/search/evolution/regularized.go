@@ -7,7 +7,11 @@
 // [Func] for an operation of one's own, and [Where] to work on some decisions only.
 package evolution
 
-import "github.com/pgen-go/pgen/runtime/search"
+import (
+	"fmt"
+
+	"github.com/pgen-go/pgen/runtime/search"
+)
 
 // Regularized returns regularized evolution (Real, Aggarwal, Huang, Le,
 // "Regularized Evolution for Image Classifier Architecture Search", AAAI
@@ -29,13 +33,14 @@ import "github.com/pgen-go/pgen/runtime/search"
 // it. A trial costs about a microsecond for 20 decisions, whatever the length of
 // the history. No DNA is proposed twice, see [search.Dedup].
 func Regularized(opts ...Option) search.Algorithm {
-	s := &settings{name: "regularized evolution", population: 100, sample: 25, mutate: Uniform(), offspring: 1}
-	s.apply(opts, "Population", "Sample", "Mutate")
-	s.atLeast(1, s.population, "Population", 100)
-	s.atLeast(1, s.sample, "Sample", 25)
-	s.needs(s.mutate, "Mutate", "Uniform()")
-	s.init = max(1, s.population)
-	s.reproduce = Tournament(1, s.sample).Then(s.mutate)
-	s.survive = Last(s.population)
-	return s.algorithm("population=%d, sample=%d", s.population, s.sample)
+	s := settings{name: "regularized evolution", population: 100, sample: 25, mutate: Uniform(), offspring: 1}
+	return s.algorithm(opts, []string{"Population", "Sample", "Mutate"}, func(s *settings) string {
+		s.atLeast(1, s.population, "Population", 100)
+		s.atLeast(1, s.sample, "Sample", 25)
+		s.needs(s.mutate, "Mutate", "Uniform()")
+		s.init = max(1, s.population)
+		s.reproduce = Tournament(1, s.sample).Then(s.mutate)
+		s.survive = Last(s.population)
+		return fmt.Sprintf("population=%d, sample=%d", s.population, s.sample)
+	})
 }

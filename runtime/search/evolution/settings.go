@@ -25,25 +25,27 @@ type settings struct {
 	name      string
 	arguments string // of the name, as printed
 	described bool   // printed as it was put together
-	errs      []error
-	accepts   func(*geno.Spec) error // why a space can't be taken, or nil
+
+	optionErrs []error // of options that the algorithm does not have
+	errs       []error // all that is wrong
+	build      func(*settings) string
 
 	reproduce, survive Operation
 	init, offspring    int
 	initWith           func(c *Context, i int) *geno.DNA
 
 	population, sample, children int
+	populated                    bool // the user says how large it is
+	fits                         bool // else it fits the budget
 	mutate, cross                Operation
-	rate                         float64
-	factor                       float64
-	divisions                    int
+	rate, factor                 float64
 }
 
 // apply sets what the options say, of those that the algorithm has.
 func (s *settings) apply(opts []Option, has ...string) {
 	for _, o := range opts {
 		if !slices.Contains(has, o.name) {
-			s.errs = append(s.errs, fmt.Errorf("it has no option evolution.%s: use those it has: %v", o.name, has))
+			s.optionErrs = append(s.optionErrs, fmt.Errorf("it has no option evolution.%s: use those it has: %v", o.name, has))
 			continue
 		}
 		o.set(s)
@@ -71,14 +73,36 @@ func (s *settings) share(v float64, option string, usual float64) {
 	}
 }
 
-// algorithm is the settings as an algorithm, printed with arguments.
-func (s *settings) algorithm(format string, args ...any) search.Algorithm {
-	s.arguments = "(" + fmt.Sprintf(format, args...) + ")"
-	return search.Dedup(s)
+// algorithm is what the options say, of those that the algorithm has. Build makes
+// operations of the settings, checks them, and returns the arguments of the name.
+func (s settings) algorithm(opts []Option, has []string, build func(*settings) string) search.Algorithm {
+	s.apply(opts, has...)
+	s.build = build
+	return search.Dedup(s.built())
+}
+
+func (s settings) built() *settings {
+	s.errs = slices.Clone(s.optionErrs)
+	s.arguments = "(" + s.build(&s) + ")"
+	return &s
+}
+
+// WithBudget makes a population that was not set small enough for ten generations. It
+// does so for algorithms of generations.
+func (s *settings) WithBudget(trials int) search.Algorithm {
+	const generations, least = 10, 10
+	if !s.fits || s.populated || s.population <= max(least, trials/generations) {
+		return s
+	}
+	small := *s
+	small.population = max(least, trials/generations)
+	return small.built()
 }
 
 // Population sets how many programs there are to breed from.
-func Population(n int) Option { return option("Population", func(s *settings) { s.population = n }) }
+func Population(n int) Option {
+	return option("Population", func(s *settings) { s.population, s.populated = n, true })
+}
 
 // Sample sets how many members of the population compete to be a parent.
 func Sample(n int) Option { return option("Sample", func(s *settings) { s.sample = n }) }
