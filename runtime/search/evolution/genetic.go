@@ -33,10 +33,10 @@ func HillClimb(opts ...Option) search.Algorithm {
 // MuPlusLambda returns the evolution strategy in which parents and children compete
 // (Schwefel; see Beyer and Schwefel, "Evolution Strategies", 2002): a generation is so
 // many Children of parents drawn at random, and the best of both are the next parents,
-// as many as Population says. Population 15 and Children 100 are the usual; Mutate is
-// by default Perturb(20, 1), which moves one of the decisions on average, numbers to
-// a near value. Cross, by default nothing, recombines two parents first, with a
-// probability of CrossRate, 1 by default.
+// as many as Population says. Children are seven times as many, as usual: 5 and 35 by
+// default, for some hundred trials; 15 and 100 are for more. Mutate is by default
+// [Step]. Cross, by default nothing, recombines two parents first, with a probability of
+// CrossRate, 1 by default.
 //
 // It takes any space. A trial costs some microseconds for 20 decisions.
 func MuPlusLambda(opts ...Option) search.Algorithm {
@@ -54,10 +54,10 @@ func MuCommaLambda(opts ...Option) search.Algorithm {
 }
 
 func strategy(name string, opts []Option, survive func(*settings) Operation) search.Algorithm {
-	s := settings{name: name, population: 15, children: 100, mutate: Perturb(20, 1), rate: 1}
+	s := settings{name: name, population: 5, children: 35, mutate: Step(), rate: 1}
 	return s.algorithm(opts, []string{"Population", "Children", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {
-		s.atLeast(1, s.population, "Population", 15)
-		s.atLeast(1, s.children, "Children", 100)
+		s.atLeast(1, s.population, "Population", 5)
+		s.atLeast(1, s.children, "Children", 35)
 		s.share(s.rate, "CrossRate", 1)
 		s.needs(s.mutate, "Mutate", "Uniform()")
 		s.init, s.offspring = s.population, s.children
@@ -79,7 +79,8 @@ func strategy(name string, opts []Option, survive func(*settings) Operation) sea
 //
 // Population is 50 by default, Sample 2, CrossRate 0.9; Cross is SBX(20) for numbers,
 // exchanges choices and recombines permutations by [Order]; Mutate is Perturb(20, 1).
-// It takes any space. A trial costs some microseconds for 20 decisions.
+// It takes any space. A trial costs some microseconds for 20 decisions. The population
+// fits the number of trials as that of [NSGA2] does.
 func Genetic(opts ...Option) search.Algorithm {
 	s := settings{name: "genetic algorithm", fits: true, population: 50, sample: 2, rate: 0.9, cross: SBX(20).Then(Order()), mutate: Perturb(20, 1)}
 	return s.algorithm(opts, []string{"Population", "Sample", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {

@@ -25,7 +25,8 @@ import (
 // programs are of one species is 0.4, PyGlove's.
 //
 // It takes any space. A trial costs some microseconds for 20 decisions, and the more the
-// more species there are.
+// more species there are. The population fits the number of trials as that of [NSGA2]
+// does.
 func NEAT(opts ...Option) search.Algorithm {
 	s := settings{name: "NEAT", fits: true, population: 100, rate: 0.75, cross: Crossed(), mutate: Uniform()}
 	return s.algorithm(opts, []string{"Population", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {

@@ -25,7 +25,8 @@ import (
 // Cross(SBX(20)) and Mutate(Polynomial(20, 1)).
 //
 // It takes any space. A trial costs some microseconds for 20 decisions and two
-// objectives.
+// objectives. Told how many trials there will be, it has a population that is small
+// enough for ten generations, down to 10, unless Population is given.
 func NSGA2(opts ...Option) search.Algorithm {
 	return manyObjectives("NSGA-II", opts, func(s *settings) {
 		s.reproduce = FirstOf(2, 2).Then(WithProb(s.cross, s.rate), s.mutate)

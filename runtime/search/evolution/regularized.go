@@ -25,7 +25,7 @@ import (
 // The defaults are the paper's: a population of 100 and a sample of 25. When
 // there are only some hundred trials, a smaller population gets more out of
 // them, such as 50 with a sample of 10; a larger sample is greedier. Options are
-// Population, Sample and Mutate, by default [Uniform].
+// Population, Sample and Mutate, by default [Uniform]; [Step] does better with numbers.
 //
 // It takes any space. Age is by order of completion, so trials may run in
 // parallel and end in any order; as long as a part of the population is still
