@@ -177,6 +177,12 @@ func (r *running) breed(id, n int) *litter {
 		if c.err == nil && len(children) == 0 {
 			c.err = fmt.Errorf("the reproduction made no children of a population of %d: use an operation that always selects someone", len(r.population))
 		}
+		children = slices.Clone(children)
+		for i, x := range children {
+			if x.Trial >= 0 { // a member, tried once more
+				children[i] = c.Child(x.DNA, x)
+			}
+		}
 		r.ready.litters = append(r.ready.litters, litter{children, c.state, c.err})
 	}
 	return &r.ready.litters[n]

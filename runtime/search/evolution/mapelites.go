@@ -16,10 +16,10 @@ import (
 // the best of every kind.
 //
 // Population is with how many random programs it begins, 100 by default; Mutate is by
-// default [Uniform]. It takes any space. A trial costs some microseconds for 20
+// default [Step]. It takes any space. A trial costs some microseconds for 20
 // decisions, and some nanoseconds for each cell that is taken.
 func MAPElites[K comparable](cell func(*Individual) K, opts ...Option) search.Algorithm {
-	s := settings{name: "MAP-Elites", population: 100, mutate: Uniform(), offspring: 1}
+	s := settings{name: "MAP-Elites", population: 100, mutate: Step(), offspring: 1}
 	return s.algorithm(opts, []string{"Population", "Mutate"}, func(s *settings) string {
 		s.atLeast(1, s.population, "Population", 100)
 		s.needs(s.mutate, "Mutate", "Uniform()")
