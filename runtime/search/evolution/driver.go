@@ -123,6 +123,7 @@ type running struct {
 
 	version int // of the state
 	ready   ready
+	reused  Context
 }
 
 // ready is what reproductions made for the trial of an id in a version of the state.
@@ -138,8 +139,11 @@ type litter struct {
 	err      error
 }
 
+// context returns what an operation works with, until the next call.
 func (r *running) context(id int, step int) *Context {
-	return &Context{Space: r.space, RNG: r.stream.For(id), Step: step, state: r.state, shared: true}
+	c := &r.reused
+	*c = Context{Space: r.space, RNG: r.stream.For(id), Step: step, state: r.state, shared: true, forked: c.forked}
+	return c
 }
 
 // initial is the DNA that the trial of this id begins with before any is bred; nil
@@ -177,9 +181,9 @@ func (r *running) breed(id, n int) *litter {
 		if c.err == nil && len(children) == 0 {
 			c.err = fmt.Errorf("the reproduction made no children of a population of %d: use an operation that always selects someone", len(r.population))
 		}
-		children = slices.Clone(children)
-		for i, x := range children {
-			if x.Trial >= 0 { // a member, tried once more
+		if slices.ContainsFunc(children, func(x *Individual) bool { return x.Trial >= 0 }) {
+			children = slices.Clone(children)
+			for i, x := range children { // members are tried once more
 				children[i] = c.Child(x.DNA, x)
 			}
 		}

@@ -54,8 +54,13 @@ type Context struct {
 	state  map[string]any
 	shared bool // the state belongs to the search: it is copied before a change
 	err    error
-	fork   rand.PCG
-	forked *rand.Rand
+	forked *again
+}
+
+// An again is a generator that starts again and again.
+type again struct {
+	pcg rand.PCG
+	rng *rand.Rand
 }
 
 // Get returns a value of the global state, or nil: what operations keep from one
@@ -101,10 +106,11 @@ func (c *Context) Child(dna *geno.DNA, parent *Individual) *Individual {
 // until the next call.
 func (c *Context) again(seed, part uint64) *rand.Rand {
 	if c.forked == nil {
-		c.forked = rand.New(&c.fork)
+		c.forked = &again{}
+		c.forked.rng = rand.New(&c.forked.pcg)
 	}
-	c.fork.Seed(seed, part)
-	return c.forked
+	c.forked.pcg.Seed(seed, part)
+	return c.forked.rng
 }
 
 // An Operation makes a group of another: it selects, recombines, mutates,
