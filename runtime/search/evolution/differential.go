@@ -19,9 +19,10 @@ func Factor(f float64) Option { return option("Factor", func(s *settings) { s.fa
 //
 // Factor is 0.5 and CrossRate 0.9, as the paper has them first; Population is 30, as in
 // Nevergrad, where the paper's ten for each decision would use up some hundred trials
-// before it breeds. It takes any space, but calculates with numbers only: among choices it
-// is a genetic algorithm of three parents, so that [Regularized] does better on them. A trial costs some microseconds for 20 decisions. The
-// population fits the number of trials as that of [NSGA2] does.
+// before it breeds. It takes any space, but calculates with numbers only: among choices
+// it is a genetic algorithm of three parents, so that [Regularized] does better on them.
+// A trial costs some microseconds for 20 decisions. The population fits the number of
+// trials as that of [NSGA2] does.
 func DifferentialEvolution(opts ...Option) search.Algorithm {
 	s := settings{name: "differential evolution", fits: true, population: 30, factor: 0.5, rate: 0.9, offspring: 1}
 	return s.algorithm(opts, []string{"Population", "Factor", "CrossRate"}, func(s *settings) string {

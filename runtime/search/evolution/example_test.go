@@ -110,10 +110,10 @@ func ExampleNSGA2() {
 	})
 	volume := pareto.Hypervolume(front, []float64{-1, -1})
 	fmt.Println(alg)
-	fmt.Println("at least 95 % of the volume of the front:", volume > 0.95/3)
+	fmt.Println("at least 90 % of the volume of the front:", volume > 0.9/3)
 	// Output:
 	// NSGA-II(population=50)
-	// at least 95 % of the volume of the front: true
+	// at least 90 % of the volume of the front: true
 }
 
 // The best of each kind, where the kind is how large the first two numbers are.
