@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -345,5 +346,31 @@ func TestDedupGivesUpOnUncountable(t *testing.T) {
 	}
 	if counts["a"] == 0 || counts["b"] == 0 || counts["a"]+counts["b"] != 10 {
 		t.Errorf("got %v", counts)
+	}
+}
+
+// budgeted is random search that is told a budget.
+type budgeted struct {
+	search.Algorithm
+	told int
+}
+
+func (b budgeted) String() string                    { return fmt.Sprintf("told %d", b.told) }
+func (b budgeted) WithBudget(n int) search.Algorithm { return budgeted{b.Algorithm, n} }
+
+// A wrapped algorithm is Budgeted if the one inside is, and not otherwise.
+func TestWrappedBudget(t *testing.T) {
+	for _, wrap := range []func(search.Algorithm) search.Algorithm{search.Dedup, search.AllowRepeats} {
+		if _, ok := wrap(search.Random()).(search.Budgeted); ok {
+			t.Error("random search has no use for a budget")
+		}
+		b, ok := wrap(wrap(budgeted{Algorithm: search.Random()})).(search.Budgeted)
+		if !ok {
+			t.Fatal("the budget of the algorithm inside is lost")
+		}
+		told := b.WithBudget(3).(search.Budgeted).WithBudget(7)
+		if !strings.HasPrefix(told.String(), "told 7") {
+			t.Errorf("expected the algorithm inside to be told 7, got %v", told)
+		}
 	}
 }

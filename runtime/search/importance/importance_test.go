@@ -114,8 +114,8 @@ func TestKnown(t *testing.T) {
 			[]string{"Kind", "Kind[=1/2].Rate", "C"},
 		},
 	} {
-		h := random(t, c.space, 1500, c.f)
-		r, err := FANOVA(h, Pairs(3))
+		h := random(t, c.space, 1200, c.f)
+		r, err := FANOVA(h, Pairs(3), Trees(24))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,8 +125,8 @@ func TestKnown(t *testing.T) {
 				t.Errorf("%s: expected %s to have a share of %.3f, got %.3f", c.name, id, want, v)
 			}
 		}
-		if r.Explained < .9 {
-			t.Errorf("%s: expected the forest to explain 90%%, got %.3f", c.name, r.Explained)
+		if r.Explained < .85 {
+			t.Errorf("%s: expected the forest to explain 85%%, got %.3f", c.name, r.Explained)
 		}
 		if r, err = Permutation(h); err != nil {
 			t.Fatal(err)
