@@ -171,6 +171,7 @@ type tpeSearch struct {
 
 	x       []float64 // scratch of Propose
 	genomes map[int]string
+	leaves  []*group
 }
 
 func (s *tpeSearch) Propose(id int) (*geno.DNA, error) {
@@ -179,29 +180,36 @@ func (s *tpeSearch) Propose(id int) (*geno.DNA, error) {
 		return s.space.Spec.Random(rng), nil
 	}
 	s.genomes = nil
-	var last *group
-	var ranked []*point
+	s.leaves = s.leaves[:0]
 	for _, g := range s.groups {
 		if !g.active(s.x) {
 			continue
 		}
-		last, ranked = g, g.propose(rng)
-		g.write(ranked[0], s.x)
+		p := g.propose(rng)[0]
+		g.write(p, s.x)
 		for _, dim := range g.opaque {
 			if s.genomes == nil {
 				s.genomes = map[int]string{}
 			}
-			s.genomes[dim] = g.genome(ranked[0], dim, rng)
+			s.genomes[dim] = g.genome(p, dim, rng)
+		}
+		if !g.branches {
+			s.leaves = append(s.leaves, g)
 		}
 	}
 	dna, err := s.dna()
-	if err != nil || !s.finite || s.seen.Get(dna) == nil || last == nil || last.branches {
+	if err != nil || !s.finite || s.seen.Get(dna) == nil {
 		return dna, err
 	}
-	// The best candidate is known: the best one that isn't is better than
-	// what other chances would bring.
-	for _, p := range ranked[1:] {
-		last.write(p, s.x)
+	// The best candidate is known. The best one that isn't is better than what
+	// other chances would bring; of several groups some take what is not their
+	// best.
+	for try := 1; try < s.candidates*len(s.leaves); try++ {
+		g, rank := s.leaves[0], try
+		if len(s.leaves) > 1 {
+			g, rank = s.leaves[rng.IntN(len(s.leaves))], rng.IntN(s.candidates)
+		}
+		g.write(g.ranked[rank], s.x)
 		if other, err := s.dna(); err == nil && s.seen.Get(other) == nil {
 			return other, nil
 		}
