@@ -5,6 +5,7 @@ package bayes
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -179,13 +180,19 @@ func (s *tpeSearch) Propose(id int) (*geno.DNA, error) {
 	if s.started < s.startup {
 		return s.space.Spec.Random(rng), nil
 	}
+	// Asked again, far beyond the last trial, because what was proposed is known, it
+	// draws without choosing: to choose gave the same, and costs more.
+	again := id-s.started >= 1<<15
+	for i := range s.x {
+		s.x[i] = math.NaN() // not active until chosen
+	}
 	s.genomes = nil
 	s.leaves = s.leaves[:0]
 	for _, g := range s.groups {
 		if !g.active(s.x) {
 			continue
 		}
-		p := g.propose(rng)[0]
+		p := g.propose(rng, again)
 		g.write(p, s.x)
 		for _, dim := range g.opaque {
 			if s.genomes == nil {
@@ -198,7 +205,7 @@ func (s *tpeSearch) Propose(id int) (*geno.DNA, error) {
 		}
 	}
 	dna, err := s.dna()
-	if err != nil || !s.finite || s.seen.Get(dna) == nil {
+	if err != nil || again || !s.finite || s.seen.Get(dna) == nil {
 		return dna, err
 	}
 	// The best candidate is known. The best one that isn't is better than what

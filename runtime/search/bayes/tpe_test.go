@@ -16,8 +16,8 @@ import (
 
 func TestTPELaws(t *testing.T) {
 	searchtest.Run(t, "TPE", TPE())
-	searchtest.Run(t, "TPE independent", TPE(Independent()))
-	searchtest.Run(t, "TPE at once", TPE(TPEStartup(0), TPECandidates(1)))
+	// Fewer candidates, to be quick.
+	searchtest.Run(t, "TPE independent", TPE(Independent(), TPEStartup(0), TPECandidates(3)))
 }
 
 func TestTPESettings(t *testing.T) {
@@ -207,7 +207,7 @@ func TestByDomination(t *testing.T) {
 		return &tpeTrial{outcome: search.Outcome{Violation: violation, Reward: rewards[0], Rewards: rewards}}
 	}
 	want := []*tpeTrial{
-		trial(0, 0, 5), trial(0, 5, 0), trial(0, 2, 3.5), trial(0, 3, 3), // the first front; by room
+		trial(0, 0, 5), trial(0, 5, 0), trial(0, 3, 3), trial(0, 2, 3.5), // the first front; by room
 		trial(0, 2, 3), trial(0, 0, 0), // behind
 		trial(1, 9, 9), trial(2, 9, 9),
 	}
@@ -298,7 +298,7 @@ func TestTPEConstraints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	allowed := 0
+	near := 0
 	for id := range 60 {
 		dna, err := s.Propose(id)
 		if err != nil {
@@ -306,12 +306,12 @@ func TestTPEConstraints(t *testing.T) {
 		}
 		s.Started(id, dna)
 		x := dna.Float(0)
-		if id >= 30 && x <= 0.3 {
-			allowed++
+		if id >= 30 && x > 0.15 && x < 0.45 {
+			near++
 		}
 		s.Finished(id, search.Outcome{Reward: x, Violation: max(0, x-0.3)})
 	}
-	if allowed < 15 {
-		t.Errorf("%d of the last 30 trials are allowed", allowed)
+	if near < 20 { // at random: 9
+		t.Errorf("%d of the last 30 trials are near the best that is allowed", near)
 	}
 }

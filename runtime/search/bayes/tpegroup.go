@@ -251,9 +251,16 @@ func (g *group) misses(n int) []float64 {
 	return miss
 }
 
-// propose returns candidates, best first, until it is called again.
-func (g *group) propose(rng *rand.Rand) []*point {
+// propose draws candidates, puts them into g.ranked, best first, and returns the
+// best; or, if any will do, draws one.
+func (g *group) propose(rng *rand.Rand, anyone bool) *point {
 	g.fit()
+	best := g.ranked[0]
+	if anyone {
+		g.good.draw(rng, best)
+		g.snap(best)
+		return best
+	}
 	// A conditional group may have trials enough for a model before the whole
 	// search has, or long after.
 	if g.started < min(g.startup, g.size()+1) {
@@ -261,7 +268,7 @@ func (g *group) propose(rng *rand.Rand) []*point {
 			g.good.drawUniform(rng, p)
 			g.snap(p)
 		}
-		return g.ranked
+		return best
 	}
 	for _, p := range g.ranked {
 		g.good.draw(rng, p)
@@ -274,7 +281,7 @@ func (g *group) propose(rng *rand.Rand) []*point {
 		p.score = good.log() - bad.log()
 	}
 	slices.SortStableFunc(g.ranked, func(a, b *point) int { return cmp.Compare(b.score, a.score) })
-	return g.ranked
+	return g.ranked[0]
 }
 
 // genome returns the genome of a custom decision for p: that of the trial around
