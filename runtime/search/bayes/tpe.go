@@ -5,6 +5,7 @@ package bayes
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -171,6 +172,7 @@ type tpeSearch struct {
 
 	x       []float64 // scratch of Propose
 	genomes map[int]string
+	leaves  []*group
 }
 
 func (s *tpeSearch) Propose(id int) (*geno.DNA, error) {
@@ -178,30 +180,43 @@ func (s *tpeSearch) Propose(id int) (*geno.DNA, error) {
 	if s.started < s.startup {
 		return s.space.Spec.Random(rng), nil
 	}
+	// Asked again, far beyond the last trial, because what was proposed is known, it
+	// draws without choosing: to choose gave the same, and costs more.
+	again := id-s.started >= 1<<15
+	for i := range s.x {
+		s.x[i] = math.NaN() // not active until chosen
+	}
 	s.genomes = nil
-	var last *group
-	var ranked []*point
+	s.leaves = s.leaves[:0]
 	for _, g := range s.groups {
 		if !g.active(s.x) {
 			continue
 		}
-		last, ranked = g, g.propose(rng)
-		g.write(ranked[0], s.x)
+		p := g.propose(rng, again)
+		g.write(p, s.x)
 		for _, dim := range g.opaque {
 			if s.genomes == nil {
 				s.genomes = map[int]string{}
 			}
-			s.genomes[dim] = g.genome(ranked[0], dim, rng)
+			s.genomes[dim] = g.genome(p, dim, rng)
+		}
+		if !g.branches {
+			s.leaves = append(s.leaves, g)
 		}
 	}
 	dna, err := s.dna()
-	if err != nil || !s.finite || s.seen.Get(dna) == nil || last == nil || last.branches {
+	if err != nil || again || !s.finite || s.seen.Get(dna) == nil {
 		return dna, err
 	}
-	// The best candidate is known: the best one that isn't is better than
-	// what other chances would bring.
-	for _, p := range ranked[1:] {
-		last.write(p, s.x)
+	// The best candidate is known. The best one that isn't is better than what
+	// other chances would bring; of several groups some take what is not their
+	// best.
+	for try := 1; try < s.candidates*len(s.leaves); try++ {
+		g, rank := s.leaves[0], try
+		if len(s.leaves) > 1 {
+			g, rank = s.leaves[rng.IntN(len(s.leaves))], rng.IntN(s.candidates)
+		}
+		g.write(g.ranked[rank], s.x)
 		if other, err := s.dna(); err == nil && s.seen.Get(other) == nil {
 			return other, nil
 		}

@@ -21,7 +21,9 @@ const (
 	// near the good trials, and so, later, are trials: the density there is that
 	// of the latest. As a sample of 256 the error of its logarithm is about 1/16
 	// where all kernels count, below the differences between candidates.
-	latestBad = 256
+	// In the one dimension of Independent it takes fewer.
+	latestBad    = 256
+	latestSingle = 100
 
 	// pooled is how many trials of several objectives are kept to find the good
 	// ones among: a front that comes next may replace one that is dominated.
@@ -118,7 +120,11 @@ func (g *group) end(t *tpeTrial) {
 // drop puts a trial among those that will never be good.
 func (g *group) drop(t *tpeTrial) {
 	g.read(t.x, &g.buf)
-	g.rest.add(&g.buf, 1, latestBad)
+	limit := latestBad
+	if g.independent {
+		limit = latestSingle
+	}
+	g.rest.add(&g.buf, 1, limit)
 	// The width changes with the number of trials. The kernels are fitted again
 	// when it has grown by a sixteenth, where it is less than 2 % off.
 	if g.rest.n > g.fitted+g.fitted/16 {
@@ -146,6 +152,9 @@ func (g *group) fit() {
 		g.read(t.x, &g.buf)
 		g.good.add(&g.buf, weight, 0)
 	}
+	if g.independent && len(g.num) == 1 && good > 0 {
+		g.good.adapt(g.gaps(g.best[:good]))
+	}
 	g.near.reset(g.rest.widths)
 	for _, t := range slices.Concat(g.best[good:], g.open) {
 		g.read(t.x, &g.buf)
@@ -160,6 +169,10 @@ func (g *group) size() int { return len(g.num) + len(g.cat) }
 func (g *group) badWidths(n int) widths {
 	w := widths{sigma: make([]float64, len(g.num)), miss: g.misses(n)}
 	for i := range w.sigma {
+		if g.independent {
+			w.sigma[i] = g.clip(0, n)
+			continue
+		}
 		w.sigma[i] = g.clip(0.2*g.rate(n), n)
 	}
 	return w
@@ -169,6 +182,12 @@ func (g *group) badWidths(n int) widths {
 func (g *group) goodWidths(good []*tpeTrial) widths {
 	n := len(good)
 	w := widths{sigma: make([]float64, len(g.num)), miss: g.misses(n)}
+	if g.independent {
+		for i := range w.sigma {
+			w.sigma[i] = 1 // see gaps
+		}
+		return w
+	}
 	for i, dim := range g.num {
 		mean, squares := 0., 0.
 		for j, t := range good {
@@ -186,6 +205,26 @@ func (g *group) goodWidths(good []*tpeTrial) widths {
 		}
 	}
 	return w
+}
+
+// gaps returns the width of the kernel of each good trial where there is only
+// one number: the larger of the distances to its neighbours, among which the
+// middle of the range counts.
+func (g *group) gaps(good []*tpeTrial) []float64 {
+	dim := g.num[0]
+	all := []float64{0.5}
+	for _, t := range good {
+		all = append(all, g.space.Unit(dim, t.x[dim]))
+	}
+	at := all[1:]
+	sorted := slices.Sorted(slices.Values(all))
+	sigma := make([]float64, len(good))
+	for i, u := range at {
+		j, _ := slices.BinarySearch(sorted, u)
+		below, above := sorted[max(j-1, 0)], sorted[min(j+1, len(sorted)-1)]
+		sigma[i] = g.clip(max(u-below, above-u), len(good))
+	}
+	return sigma
 }
 
 // rate is how the best width of n kernels depends on n.
@@ -212,15 +251,24 @@ func (g *group) misses(n int) []float64 {
 	return miss
 }
 
-// propose returns candidates, best first, until it is called again.
-func (g *group) propose(rng *rand.Rand) []*point {
+// propose draws candidates, puts them into g.ranked, best first, and returns the
+// best; or, if any will do, draws one.
+func (g *group) propose(rng *rand.Rand, anyone bool) *point {
 	g.fit()
+	best := g.ranked[0]
+	if anyone {
+		g.good.draw(rng, best)
+		g.snap(best)
+		return best
+	}
 	// A conditional group may have trials enough for a model before the whole
 	// search has, or long after.
 	if g.started < min(g.startup, g.size()+1) {
-		g.good.drawUniform(rng, g.ranked[0])
-		g.snap(g.ranked[0])
-		return g.ranked[:1]
+		for _, p := range g.ranked {
+			g.good.drawUniform(rng, p)
+			g.snap(p)
+		}
+		return best
 	}
 	for _, p := range g.ranked {
 		g.good.draw(rng, p)
@@ -233,7 +281,7 @@ func (g *group) propose(rng *rand.Rand) []*point {
 		p.score = good.log() - bad.log()
 	}
 	slices.SortStableFunc(g.ranked, func(a, b *point) int { return cmp.Compare(b.score, a.score) })
-	return g.ranked
+	return g.ranked[0]
 }
 
 // genome returns the genome of a custom decision for p: that of the trial around

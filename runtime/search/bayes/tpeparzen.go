@@ -145,6 +145,7 @@ type mixture struct {
 	cat    []int32   // n rows
 	bias   []float64 // the log density of a kernel in its middle
 	oldest int
+	narrow []float64 // by how much kernels are narrower than sigma; nil: none is
 
 	z []float64 // scratch: the numbers of a point, times inv
 }
@@ -169,7 +170,7 @@ func newMixture(s *shape) *mixture {
 // reset leaves no kernels.
 func (m *mixture) reset(w widths) {
 	m.n, m.total, m.oldest = 0, 0, 0
-	m.weight, m.num, m.cat, m.bias = m.weight[:0], m.num[:0], m.cat[:0], m.bias[:0]
+	m.weight, m.num, m.cat, m.bias, m.narrow = m.weight[:0], m.num[:0], m.cat[:0], m.bias[:0], nil
 	m.set(w)
 }
 
@@ -225,6 +226,17 @@ func (m *mixture) add(p *point, weight float64, limit int) {
 	m.bias[k] = m.fill(row)
 }
 
+// adapt gives each kernel of a single number a width of its own, which must not
+// be more than sigma.
+func (m *mixture) adapt(sigma []float64) {
+	m.narrow = make([]float64, m.n)
+	for k, s := range sigma {
+		m.narrow[k] = m.sigma[0] / s
+		u, inv := m.num[k]/m.inv[0], m.inv[0]*m.narrow[k]
+		m.bias[k] = -math.Log((math.Erf((1-u)*inv) + math.Erf(u*inv)) * (math.SqrtPi / 2) / inv)
+	}
+}
+
 // fill multiplies the numbers of a kernel by inv, and returns its bias.
 func (m *mixture) fill(row []float64) float64 {
 	bias, integral := m.hit, 1.
@@ -275,8 +287,13 @@ func (m *mixture) sum(p *point, l *logSum) {
 	for k, s := range m.bias {
 		row := m.num[k*d:]
 		row = row[:len(z)]
-		for i, v := range z {
-			t := v - row[i]
+		if m.narrow == nil {
+			for i, v := range z {
+				t := v - row[i]
+				s -= t * t
+			}
+		} else {
+			t := (z[0] - row[0]) * m.narrow[k]
 			s -= t * t
 		}
 		if c > 0 {
@@ -311,6 +328,9 @@ func (m *mixture) draw(rng *rand.Rand, p *point) {
 	row := m.num[p.from*len(p.num):]
 	for i := range p.num {
 		mean, sigma := row[i]/m.inv[i], m.sigma[i]
+		if m.narrow != nil {
+			sigma /= m.narrow[p.from]
+		}
 		p.num[i] = mean + sigma*rng.NormFloat64()
 		for !(p.num[i] >= 0 && p.num[i] <= 1) {
 			p.num[i] = mean + sigma*rng.NormFloat64()
