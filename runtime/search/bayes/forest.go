@@ -55,8 +55,9 @@ func ForestRandom(part float64) ForestOption { return func(f *forests) { f.rando
 // as the best or worst of the others. Of several objectives it knows the first.
 //
 // It takes spaces without custom decisions. With n trials of d decisions a proposal
-// costs O(n·d·(log n + trees·log n)) for the forest, which is grown anew for each
-// up to 200 trials, and then whenever there is half a percent more, and
+// costs O(n·d·(log n + trees·log n)) for the forest, which is grown anew
+// for each of 200 trials, and then less often, at the latest after 8, as in SMAC (while
+// others are open, each time), and
 // O(candidates·(d + trees·log n)) for the choice: 10 floats take 2 ms at 100 trials and
 // 3 ms at 1,000. It knows at most 5,000 trials, the best half and the latest half.
 func Forest(opts ...ForestOption) search.Algorithm {
@@ -128,6 +129,10 @@ type forestSearch struct {
 	best   float64     // the best of these
 }
 
+// regrow is after how many trials the forest is grown anew at the latest; it is
+// SMAC's.
+const regrow = 8
+
 // forestPoints is how many trials the forest knows at most.
 const forestPoints = 5000
 
@@ -144,7 +149,7 @@ func (s *forestSearch) prefer() (*geno.DNA, error) {
 	}
 	// The lengths of the history at which it is grown are fixed.
 	n := max(s.length, 1)
-	for next := n; next <= len(s.ended); next += 1 + next/200 {
+	for next := n; next <= len(s.ended); next += min(1+next/200, regrow) {
 		n = next
 	}
 	if n != s.length {
