@@ -105,3 +105,11 @@ func (a *acquisition) slopes(z, dz []float64) float64 {
 	}
 	return value
 }
+
+// roots are the roots of the features' weights in the process that leads.
+func (a *acquisition) roots() []float64 {
+	if a.objective != nil {
+		return a.objective.root
+	}
+	return a.feasible.root
+}

@@ -23,10 +23,14 @@ type find struct {
 // the space is continuous and decision by decision where it is not.
 type maximizer struct {
 	*embedding
-	acquisition
-	rng         *rand.Rand
+	rng   *rand.Rand
+	value func(x []float64) float64
+	// slopes is value, with the derivatives to the features. The continuous
+	// decisions are scaled by the features' roots. Both are nil for a value that is
+	// not smooth.
+	slopes      func(x []float64) (float64, []float64)
+	roots       []float64
 	evaluations int // how many are left
-	z, dz       []float64
 }
 
 // climbs is from how many points it climbs, as in Optuna.
@@ -41,8 +45,7 @@ func effort(candidates, n, features int) int {
 
 func (m *maximizer) worth(x []float64) float64 {
 	m.evaluations--
-	m.fill(x, m.z)
-	return m.log(m.z)
+	return m.value(x)
 }
 
 // look values the points.
@@ -104,16 +107,15 @@ const slopeTolerance = 1e-2
 // ascend follows the gradient in the continuous decisions that are active. They
 // are scaled by their length scales, so that all are of like effect.
 func (m *maximizer) ascend(f *find) {
+	if m.slopes == nil {
+		return
+	}
 	on := m.active(f.x)
 	var dims []int
 	var u, lo, hi []float64
-	p := m.objective
-	if p == nil {
-		p = m.feasible
-	}
 	for _, i := range m.vary {
 		if d := &m.dims[i]; on[i] && d.Kind == coords.Continuous {
-			r := p.root[d.first]
+			r := m.roots[d.first]
 			dims, u, lo, hi = append(dims, i), append(u, f.x[i]*r), append(lo, 0), append(hi, r)
 		}
 	}
@@ -128,10 +130,9 @@ func (m *maximizer) ascend(f *find) {
 	}
 	value := -minimize(func(u, grad []float64) float64 {
 		set(u)
-		m.fill(x, m.z)
-		v := m.slopes(m.z, m.dz)
+		v, dz := m.slopes(x)
 		for k, i := range dims {
-			grad[k] = -m.slope(i, x, m.dz) / hi[k]
+			grad[k] = -m.slope(i, x, dz) / hi[k]
 		}
 		return -v
 	}, u, lo, hi, slopeTolerance, &m.evaluations)
@@ -144,6 +145,13 @@ func (m *maximizer) ascend(f *find) {
 
 // fewSteps is up to how many values of a number are all tried; it is Optuna's.
 const fewSteps = 16
+
+// Numbers without slopes are tried as many times near what they are, with a
+// deviation of this part of the range, as in SMAC.
+const (
+	neighbours    = 4
+	neighbourhood = 0.2
+)
 
 // move changes the other decisions one by one where that is better, and reports
 // whether any was changed.
@@ -166,7 +174,15 @@ func (m *maximizer) move(f *find) (moved bool) {
 	for _, k := range m.rng.Perm(len(m.vary)) {
 		i := m.vary[k]
 		d := &m.dims[i]
-		if d.Kind == coords.Continuous || !m.active(f.x)[i] {
+		if !m.active(f.x)[i] {
+			continue
+		}
+		if d.Kind == coords.Continuous {
+			if m.slopes == nil {
+				for range neighbours {
+					try(i, reflect(f.x[i]+neighbourhood*m.rng.NormFloat64()))
+				}
+			}
 			continue
 		}
 		if d.Kind == coords.Categorical || d.N <= fewSteps {

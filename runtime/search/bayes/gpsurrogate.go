@@ -248,7 +248,7 @@ func normalize(y []float64) (mean, deviation float64) {
 // is. By how much a feasible trial keeps its constraints is not known: they are put a
 // tenth of a unit beyond the limit, which is little, so that the violation is
 // continuous where it begins. Failed ones are a unit away from it.
-func violations(trials []gpTrial) (y []float64, limit float64) {
+func violations(trials []trial) (y []float64, limit float64) {
 	var broken []float64
 	for _, t := range trials {
 		if t.violation > 0 && !math.IsInf(t.violation, 1) {
