@@ -88,7 +88,7 @@ var restartNames = [...]string{"no restarts", "IPOP", "BIPOP"}
 // its size have ended, whenever they began. Those drawn from an older
 // distribution or supplied count like the others, though from no further away
 // (Hansen, "Injecting External Solutions Into CMA-ES", 2011). For n numbers a
-// trial costs in the order of n² operations, 4 µs for 10 and a millisecond for
+// trial costs in the order of n² operations, 4 µs for 10 and 0.2 ms for
 // 100, whatever the history, and n with [Separable]. No DNA is proposed twice,
 // see [search.Dedup].
 func New(opts ...Option) search.Algorithm {

@@ -15,8 +15,7 @@ import (
 
 func TestLaws(t *testing.T) {
 	searchtest.Run(t, "cmaes", cmaes.New())
-	searchtest.Run(t, "small generations", cmaes.New(cmaes.Population(3), cmaes.IPOP(), cmaes.Separable()))
-	searchtest.Run(t, "without restarts", cmaes.New(cmaes.NoRestart(), cmaes.Sigma(1)))
+	searchtest.Run(t, "small generations", cmaes.New(cmaes.Population(3), cmaes.NoRestart(), cmaes.Separable(), cmaes.Sigma(1)))
 }
 
 func FuzzLaws(f *testing.F) {

@@ -5,11 +5,9 @@ package local
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
-	"github.com/pgen-go/pgen/runtime/search/internal/coords"
 )
 
 // An AnnealOption sets up [Anneal].
@@ -67,20 +65,12 @@ func (a anneal) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 	if a.trials < 1 {
 		return nil, fmt.Errorf("%v: the temperature must fall over 1 trial or more: use local.Cooling(1000)", a)
 	}
-	s := &annealing{anneal: a, space: space, stream: search.NewStream(seed), open: map[int]*geno.DNA{}}
-	c, err := coords.New(space)
-	if err != nil {
-		return nil, fmt.Errorf("%v: %w: use local.HillClimb()", a, err)
-	}
-	s.coords, s.values = c, make([]float64, len(c.Dims))
-	return s, nil
+	return &annealing{anneal: a, mover: newMover(space), stream: search.NewStream(seed), open: map[int]*geno.DNA{}}, nil
 }
 
 type annealing struct {
 	anneal
-	space  *geno.Spec
-	coords *coords.Space
-	values []float64
+	mover  *mover
 	stream *search.Stream
 	open   map[int]*geno.DNA
 
@@ -108,45 +98,13 @@ func (s *annealing) heat() float64 {
 func (s *annealing) Propose(id int) (*geno.DNA, error) {
 	rng := s.stream.For(id)
 	if s.at == nil {
-		return s.space.Random(rng), nil
+		return s.mover.space.Random(rng), nil
 	}
 	if s.at.Len() == 0 {
 		return s.at, nil
 	}
-	return s.neighbour(rng.IntN(s.at.Len()), rng)
-}
-
-// neighbour changes the value that is the i-th of where the search stands.
-func (s *annealing) neighbour(i int, rng *rand.Rand) (*geno.DNA, error) {
-	s.coords.Read(s.at, s.values)
-	k, dim := 0, -1
-	genomes := map[int]string{}
-	s.coords.Active(s.values, func(d int) {
-		if k == i {
-			dim = d
-		}
-		if s.coords.Dims[d].Kind == coords.Opaque {
-			genomes[d] = s.at.Custom(k)
-		}
-		k++
-	})
-	d := &s.coords.Dims[dim]
-	if d.Kind != coords.Continuous && d.Kind != coords.Ordered {
-		return s.space.Resample(s.at, i, rng), nil
-	}
-	u := s.coords.Unit(dim, s.values[dim]) + math.Sqrt(s.heat())/2*rng.NormFloat64()
-	// Reflected at the ends.
-	u = math.Abs(math.Remainder(u, 2))
-	v := s.coords.Value(dim, u)
-	if d.Kind == coords.Ordered && v == s.values[dim] && d.N > 1 {
-		if v == 0 || v < float64(d.N-1) && rng.IntN(2) == 0 {
-			v++
-		} else {
-			v--
-		}
-	}
-	s.values[dim] = v
-	return s.coords.DNA(s.values, func(d int) string { return genomes[d] })
+	i := rng.IntN(s.at.Len())
+	return s.mover.move(s.at, i, math.Sqrt(s.heat())/2*rng.NormFloat64(), rng)
 }
 
 func (s *annealing) Started(id int, dna *geno.DNA) { s.open[id] = dna }

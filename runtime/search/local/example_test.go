@@ -55,3 +55,41 @@ func Example() {
 	// 8
 	// 8
 }
+
+// The width and height of a box of volume 1 and least surface, in a space of
+// two floats.
+func ExampleNelderMead() {
+	space, err := geno.New(
+		geno.At("Width", &geno.Float{Min: 0.1, Max: 10, Scale: geno.Log}),
+		geno.At("Height", &geno.Float{Min: 0.1, Max: 10, Scale: geno.Log}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	saved := func(dna *geno.DNA) float64 {
+		w, h := dna.Float(0), dna.Float(1)
+		depth := 1 / (w * h)
+		return 100 - 2*(w*h+w*depth+h*depth)
+	}
+	fmt.Printf("surface %.4f\n", 100-maximize(local.NelderMead(), space, saved, 200))
+	// Output: surface 6.0000
+}
+
+// The order of eight towns along a road.
+func ExampleAnneal() {
+	order := &geno.Choices{K: 8, Literals: []any{3, 0, 7, 1, 6, 4, 2, 5}, Distinct: true}
+	space, err := geno.New(geno.At("Order", order))
+	if err != nil {
+		log.Fatal(err)
+	}
+	inOrder := func(dna *geno.DNA) float64 {
+		n := 0.0
+		for i := range dna.Len() {
+			if order.Literals[dna.Index(i)] == i {
+				n++
+			}
+		}
+		return n
+	}
+	fmt.Println(maximize(local.Anneal(local.Cooling(500)), space, inOrder, 1000))
+	// Output: 8
+}

@@ -1,6 +1,8 @@
 // Package local holds the algorithms that walk from a program to a better
-// neighbour: hill climbing, which takes the first improvement it meets, and
-// steepest ascent, which looks at all neighbours first.
+// neighbour: hill climbing, which takes the first improvement it meets, steepest
+// ascent, which looks at all neighbours first, simulated annealing, which at
+// first takes worse ones too, and for floats the simplex search of Nelder and
+// Mead.
 //
 // A neighbour differs in one decision (two positions of a permutation, changed
 // places, count as one), with what that decision makes conditional.
@@ -9,6 +11,7 @@ package local
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
@@ -32,14 +35,19 @@ func Restart(after int) Option { return func(h *hillClimb) { h.restart, h.restar
 // Norvig, "Artificial Intelligence: A Modern Approach", section 4.1: first
 // choice and random restart hill climbing). From a random program, or from the
 // first one that the user supplies, each trial changes one decision of where
-// the climb stands, drawn in the decision's scale; the climb moves to what is
-// better, and to what is as good, which crosses plateaus. When nothing better
-// turns up for long (see [Restart]) it starts again elsewhere.
+// the climb stands. It is drawn anew in the decision's scale or, every other
+// time if it is a number, moved by a normal step, whose standard deviation is a
+// quarter of the range at first, grows with a success and shrinks with a failure
+// (the 1/5th rule of Rechenberg, "Evolutionsstrategie", 1973, as in Kern et al.,
+// "Learning Probability Distributions in Continuous Evolutionary Algorithms",
+// 2004). The climb moves to what is better, and to what is as good, which
+// crosses plateaus. When nothing better turns up for long (see [Restart]) it
+// starts again elsewhere.
 //
 // It takes any space. Trials may run in parallel: all open ones are neighbours
 // of where the climb stood when they began, and one that comes back from
-// before a restart does not undo the restart. A trial costs about a
-// microsecond for 20 decisions. No DNA is proposed twice, see [search.Dedup];
+// before a restart does not undo the restart. A trial costs about two
+// microseconds for 20 decisions. No DNA is proposed twice, see [search.Dedup];
 // once all neighbours are known, proposals go to neighbours of neighbours.
 func HillClimb(opts ...Option) search.Algorithm {
 	h := hillClimb{batch: 1}
@@ -76,6 +84,7 @@ func (h hillClimb) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 	return &climb{
 		hillClimb: h,
 		space:     space,
+		mover:     newMover(space),
 		stream:    search.NewStream(seed),
 		open:      map[int]opened{},
 	}, nil
@@ -84,9 +93,11 @@ func (h hillClimb) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 type climb struct {
 	hillClimb
 	space  *geno.Spec
+	mover  *mover
 	stream *search.Stream
 	open   map[int]opened
 
+	step   float64   // by which numbers are moved, as a part of their ranges
 	round  int       // how often the climb began anew
 	at     *geno.DNA // where it stands; nil: a start is being looked for
 	reward float64
@@ -101,6 +112,7 @@ type climb struct {
 type opened struct {
 	dna   *geno.DNA
 	round int
+	step  bool // it was proposed as a move by a step
 }
 
 func (c *climb) Propose(id int) (*geno.DNA, error) {
@@ -111,10 +123,23 @@ func (c *climb) Propose(id int) (*geno.DNA, error) {
 	if c.at.Len() == 0 {
 		return c.at, nil
 	}
-	return c.space.Resample(c.at, rng.IntN(c.at.Len()), rng), nil
+	i := rng.IntN(c.at.Len())
+	if rng.IntN(2) == 0 {
+		return c.space.Resample(c.at, i, rng), nil
+	}
+	step := c.step * rng.NormFloat64()
+	return c.mover.move(c.at, i, step, rng)
 }
 
-func (c *climb) Started(id int, dna *geno.DNA) { c.open[id] = opened{dna, c.round} }
+func (c *climb) Started(id int, dna *geno.DNA) {
+	o := opened{dna: dna, round: c.round}
+	if c.at != nil && c.at.Len() > 0 {
+		rng := c.stream.For(id)
+		rng.IntN(c.at.Len())
+		o.step = rng.IntN(2) != 0
+	}
+	c.open[id] = o
+}
 
 func (c *climb) Finished(id int, outcome search.Outcome) {
 	o := c.open[id]
@@ -125,9 +150,16 @@ func (c *climb) Finished(id int, outcome search.Outcome) {
 	if c.at == nil {
 		if !outcome.Failed {
 			c.move(o.dna, outcome.Reward)
-			c.failed = 0
+			c.failed, c.step = 0, firstStep
 		}
 		return
+	}
+	if o.step {
+		success := 0.0
+		if !outcome.Failed && outcome.Reward > c.reward {
+			success = 1
+		}
+		c.step = min(firstStep, c.step*math.Exp((success-0.2)/math.Sqrt(1+float64(c.at.Len()))))
 	}
 	if !outcome.Failed && (c.best == nil || outcome.Reward > c.top) {
 		c.best, c.top = o.dna, outcome.Reward
@@ -148,6 +180,9 @@ func (c *climb) Finished(id int, outcome search.Outcome) {
 		c.round++
 	}
 }
+
+// firstStep is by which part of their ranges numbers are moved at first.
+const firstStep = 0.25
 
 // move puts the climb on a DNA.
 func (c *climb) move(dna *geno.DNA, reward float64) {

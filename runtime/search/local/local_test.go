@@ -1,7 +1,9 @@
 package local_test
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -18,7 +20,6 @@ func TestLaws(t *testing.T) {
 	searchtest.Run(t, "hillclimb without restarts", local.HillClimb(local.Restart(0)))
 	searchtest.Run(t, "steepest", local.Steepest())
 	searchtest.Run(t, "anneal", local.Anneal())
-	searchtest.Run(t, "anneal quickly", local.Anneal(local.Cooling(10)))
 	searchtest.Run(t, "neldermead", local.NelderMead())
 }
 
@@ -278,7 +279,179 @@ func TestSteepestNeverWaits(t *testing.T) {
 	}
 }
 
+func floats(t testing.TB, n int) *geno.Spec {
+	t.Helper()
+	elements := make([]geno.Element, n)
+	for i := range elements {
+		elements[i] = geno.At(fmt.Sprintf("X%d", i), &geno.Float{Min: -5, Max: 6})
+	}
+	space, err := geno.New(elements...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return space
+}
+
+// bowl is 0 at 1.5 in all dimensions, and less elsewhere.
+func bowl(dna *geno.DNA) float64 {
+	sum := 0.0
+	for i := range dna.Len() {
+		x := dna.Float(i) - 1.5
+		sum -= x * x * float64(1+i)
+	}
+	return sum
+}
+
+func top(list []trial) float64 {
+	best := list[0].reward
+	for _, tr := range list {
+		best = max(best, tr.reward)
+	}
+	return best
+}
+
+func TestNumbersAreFound(t *testing.T) {
+	for _, test := range []struct {
+		alg    search.Algorithm
+		n      int
+		trials int
+		within float64
+	}{
+		{local.NelderMead(), 1, 80, 1e-10},
+		{local.NelderMead(), 2, 150, 1e-10},
+		{local.NelderMead(), 8, 1500, 1e-10},
+		{local.HillClimb(), 5, 1500, 1e-6},
+		{local.Anneal(), 5, 1000, 0.1},
+	} {
+		if best := top(run(t, test.alg, floats(t, test.n), bowl, test.trials)); best < -test.within {
+			t.Errorf("%v of %d: %g after %d trials", test.alg, test.n, best, test.trials)
+		}
+	}
+}
+
+// What workers try beforehand changes nothing of the simplex's way: it is there
+// as soon as with one worker, by the number of steps.
+func TestNelderMeadWorksAhead(t *testing.T) {
+	s, err := local.NelderMead().Start(floats(t, 3), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := -1e9
+	for id := 0; id < 1000; {
+		var open []int
+		var dnas []*geno.DNA
+		for {
+			dna, err := s.Propose(id)
+			if errors.Is(err, search.ErrWait) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Started(id, dna)
+			open, dnas = append(open, id), append(dnas, dna)
+			id++
+		}
+		if len(open) == 0 || len(open) > 4 {
+			t.Fatalf("trial %d: %d trials at a time, want 1 to 4", id, len(open))
+		}
+		// The latest is the first to end.
+		for k := len(open) - 1; k >= 0; k-- {
+			best = max(best, bowl(dnas[k]))
+			s.Finished(open[k], search.Outcome{Reward: bowl(dnas[k])})
+		}
+	}
+	if best < -1e-10 {
+		t.Errorf("%g after 1000 trials", best)
+	}
+}
+
+func TestNelderMeadBeginsAnew(t *testing.T) {
+	// Two basins; the first simplex goes into the shallow one.
+	f := func(dna *geno.DNA) float64 {
+		near, far := 0.0, 0.0
+		for i := range dna.Len() {
+			x := dna.Float(i)
+			near += (x - 0.5) * (x - 0.5)
+			far += (x + 4) * (x + 4)
+		}
+		return max(-near-1, -5*far)
+	}
+	if best := top(run(t, local.NelderMead(), floats(t, 2), f, 200)); best > -0.99 {
+		t.Errorf("the first simplex reached %g, expected -1", best)
+	}
+	if best := top(run(t, local.NelderMead(), floats(t, 2), f, 4000)); best < -1e-9 {
+		t.Errorf("later ones reached %g, expected 0", best)
+	}
+}
+
+func TestNelderMeadBeginsAtWhatIsSupplied(t *testing.T) {
+	space := floats(t, 4)
+	known, err := space.FromNumbers([]float64{1.6, 1.6, 1.6, 1.6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := local.NelderMead().Start(space, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Started(0, known)
+	s.Finished(0, search.Outcome{Reward: bowl(known)})
+	for id := 1; id <= 4; id++ {
+		dna, err := s.Propose(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := differing(dna, known); n != 1 {
+			t.Errorf("trial %d, %v, differs from the supplied one in %d numbers, want 1", id, dna, n)
+		}
+		s.Started(id, dna)
+		s.Finished(id, search.Outcome{Reward: bowl(dna)})
+	}
+}
+
+func differing(a, b *geno.DNA) (n int) {
+	for i := range a.Len() {
+		if math.Abs(a.Float(i)-b.Float(i)) > 1e-9 {
+			n++
+		}
+	}
+	return n
+}
+
+// While it is hot, annealing stays among middling programs; the same number of
+// trials later in a slower cooling it is still there, at the end of a fast one
+// it is at the top.
+func TestAnnealCools(t *testing.T) {
+	space := digits(t, 12, 4)
+	right := func(dna *geno.DNA) (n float64) {
+		for i := range dna.Len() {
+			if dna.Index(i) == 2 {
+				n++
+			}
+		}
+		return n
+	}
+	mean := func(budget int) (sum float64) {
+		alg := local.Anneal().(search.Budgeted).WithBudget(budget)
+		list := run(t, alg, space, right, 400)
+		for _, tr := range list[300:] {
+			sum += tr.reward / 100
+		}
+		return sum
+	}
+	if hot, cold := mean(40000), mean(400); hot > 8.5 || cold < 9.5 {
+		t.Errorf("trials 300 to 399 have %.2f digits right of a cooling over 40,000 trials, and %.2f of one over 400", hot, cold)
+	}
+}
+
 func TestSettingsAreChecked(t *testing.T) {
+	if _, err := local.Anneal(local.Cooling(0)).Start(digits(t, 2, 2), 1); err == nil || !strings.Contains(err.Error(), "use local.Cooling(1000)") {
+		t.Errorf("got error %v", err)
+	}
+	if _, err := local.NelderMead().Start(digits(t, 2, 2), 1); err == nil || !strings.Contains(err.Error(), "use local.HillClimb()") {
+		t.Errorf("got error %v", err)
+	}
 	_, err := local.HillClimb(local.Batch(0), local.Restart(-1)).Start(digits(t, 2, 2), 1)
 	if err == nil || !strings.Contains(err.Error(), "local.Batch(1)") || !strings.Contains(err.Error(), "local.Restart(0)") {
 		t.Errorf("got error %v", err)

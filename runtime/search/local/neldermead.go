@@ -27,8 +27,8 @@ import (
 // It takes spaces of continuous floats, each seen as from 0 to 1 in its scale.
 // Points outside are moved to the nearest inside (Box, 1965). The first simplex
 // has its corner in the middle of the space, or at the best of the trials that
-// the user supplied before, and sides of a quarter of the ranges. When it is
-// smaller than a hundred millionth of them, or all of its points are equally
+// the user supplied before, and sides of a tenth of the ranges, up or down by
+// chance. When it is smaller than a hundred millionth of them, or all of its points are equally
 // good, the next one begins at a random place.
 //
 // The points of a new simplex can be tried in parallel. After that one trial
@@ -115,19 +115,25 @@ type simplex struct {
 
 // How small and how large a simplex is, as a part of the ranges.
 const (
-	firstSide = 0.25
+	firstSide = 0.1
 	lastSide  = 1e-8
 )
 
 // begin makes a simplex with its corner at x.
 func (s *simplex) begin(x []float64) {
+	rng := s.stream.For(^s.run)
+	s.run++
 	s.filled, s.begun, s.stray = false, false, nil
 	s.points = s.points[:0]
 	s.points = append(s.points, s.probe(x))
 	for i := range x {
 		y := slices.Clone(x)
-		if y[i] += firstSide; y[i] > 1 {
-			y[i] = x[i] - firstSide
+		side := firstSide
+		if rng.IntN(2) == 0 {
+			side = -side
+		}
+		if y[i] += side; y[i] < 0 || y[i] > 1 {
+			y[i] = x[i] - side
 		}
 		s.points = append(s.points, s.probe(y))
 	}
@@ -329,11 +335,11 @@ func (s *simplex) plan() bool {
 	}
 	if side < lastSide || !better(s.points[0].outcome, s.points[n].outcome) {
 		rng := s.stream.For(^s.run)
-		s.run++
 		x := make([]float64, len(s.dims))
 		for j := range x {
 			x[j] = rng.Float64()
 		}
+		s.run++
 		s.begin(x)
 		s.begun = true
 		return false
