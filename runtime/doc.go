@@ -69,6 +69,11 @@
 // [Trace] makes a Program of ordinary code, which asks a [Chooser] for its
 // decisions where it needs them.
 //
+// Trials that take long tell on their way what they are worth ([Trial.Stop]), and
+// a rule of package study/stopping ends those that aren't worth going on with
+// ([StopEarly]). A trial may report several objectives ([Goals]) and break
+// constraints ([Trial.Violate]).
+//
 // A [Result] has the best program and the [study.History], from which another
 // search can go on ([Resume]).
 //
@@ -119,6 +124,8 @@
 //	pg.iter                       Space().All and Materialize                      ExampleSym_iter
 //	pg.random_sample              Sample with search.Random                        ExampleSym_randomSample
 //	pg.sample                     Sample, Maximize, Minimize                       ExampleSample, ExampleMaximize
+//	f.should_stop_early           Trial.Stop, with the rule given by StopEarly     ExampleStopEarly
+//	f(reward, metrics)            Trial.Report, Measure; several: Goals            ExampleGoals
 //	pg.hyper.trace                Trace and a Chooser                              ExampleTrace
 //	pg.detour, apply_wrappers     a constructor as a field: see below              ExampleSym_detour
 //	pg.patch_on_path, …_key, …    Apply with PatchPath, PatchKey, PatchType, …     ExampleApply

@@ -9,6 +9,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/policy"
 )
 
 // twenty is a space of 20 decisions of all kinds that all algorithms take.
@@ -49,6 +50,8 @@ func BenchmarkProposeFeedback(b *testing.B) {
 		{"regularized with repeats", search.AllowRepeats(evolution.Regularized())},
 		{"hillclimb", local.HillClimb()},
 		{"steepest", local.Steepest()},
+		{"reinforce", policy.REINFORCE()},
+		{"ppo", policy.PPO()},
 	} {
 		for _, history := range []int{1e2, 1e3, 1e4, 1e5} {
 			b.Run(fmt.Sprintf("%s/history=%d", alg.name, history), func(b *testing.B) {

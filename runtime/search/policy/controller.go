@@ -198,9 +198,28 @@ func (c *controller) peakOf(i int) *peakValues {
 	return v
 }
 
-// unit is where a value of a peak is in its range, not quite at an end of it.
-func (c *controller) unit(i int, v float64) float64 {
-	return min(1-edge, max(edge, c.space.Unit(i, v)))
+// A point is a program as the controller sees it.
+type point struct {
+	x []float64 // its coordinates
+
+	// The logarithms of where the values of peaks are in their ranges, not quite
+	// at an end of them, and of how far that is from the upper end.
+	low, high []float64
+}
+
+// read returns the point of a program.
+func (c *controller) read(dna *geno.DNA) point {
+	n := len(c.factors)
+	room := make([]float64, 3*n)
+	p := point{room[:n], room[n : 2*n], room[2*n:]}
+	c.space.Read(dna, p.x)
+	c.space.Active(p.x, func(i int) {
+		if c.factors[i].form == peak {
+			u := min(1-edge, max(edge, c.space.Unit(i, p.x[i])))
+			p.low[i], p.high[i] = math.Log(u), math.Log1p(-u)
+		}
+	})
+	return p
 }
 
 // draw returns a program.
@@ -241,10 +260,11 @@ func drawIndex(p []float64, rng *rand.Rand) int {
 	return last
 }
 
-// logProb returns the logarithm of the probability of the program at x, or the
+// logProb returns the logarithm of the probability of the program at a point, or the
 // density of its numbers.
-func (c *controller) logProb(x []float64) float64 {
+func (c *controller) logProb(at point) float64 {
 	sum := 0.0
+	x := at.x
 	c.space.Active(x, func(i int) {
 		switch c.factors[i].form {
 		case softmax:
@@ -252,8 +272,7 @@ func (c *controller) logProb(x []float64) float64 {
 			sum += logs[int(x[i])]
 		case peak:
 			v := c.peakOf(i)
-			u := c.unit(i, x[i])
-			sum += (v.alpha-1)*math.Log(u) + (v.beta-1)*math.Log1p(-u) - v.logBeta
+			sum += (v.alpha-1)*at.low[i] + (v.beta-1)*at.high[i] - v.logBeta
 		}
 	})
 	return sum
@@ -285,8 +304,9 @@ func entropy(p, logs []float64) float64 {
 	return sum
 }
 
-// addGradient adds the gradient of weight·logProb + entropy·entropyOf at x.
-func (c *controller) addGradient(x []float64, weight, entropyWeight float64) {
+// addGradient adds the gradient of weight·logProb + entropyWeight·entropyOf at a point.
+func (c *controller) addGradient(at point, weight, entropyWeight float64) {
+	x := at.x
 	c.space.Active(x, func(i int) {
 		f := &c.factors[i]
 		if f.form == free {
@@ -315,9 +335,8 @@ func (c *controller) addGradient(x []float64, weight, entropyWeight float64) {
 			}
 		case peak:
 			v := c.peakOf(i)
-			u := c.unit(i, x[i])
-			g[0] += v.alpha * (weight*(math.Log(u)-v.forAlpha) + entropyWeight*v.entropyForAlpha)
-			g[1] += v.beta * (weight*(math.Log1p(-u)-v.forBeta) + entropyWeight*v.entropyForBeta)
+			g[0] += v.alpha * (weight*(at.low[i]-v.forAlpha) + entropyWeight*v.entropyForAlpha)
+			g[1] += v.beta * (weight*(at.high[i]-v.forBeta) + entropyWeight*v.entropyForBeta)
 		}
 	})
 }

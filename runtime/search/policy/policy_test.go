@@ -109,23 +109,22 @@ func TestGradients(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			x := make([]float64, len(c.factors))
-			c.space.Read(dna, x)
+			at := c.read(dna)
 			value := func() float64 {
 				for i := range c.factors {
 					c.factors[i].known = false
 				}
-				return weight.reward*c.logProb(x) + weight.entropy*c.entropyOf(x)
+				return weight.reward*c.logProb(at) + weight.entropy*c.entropyOf(at.x)
 			}
-			c.addGradient(x, weight.reward, weight.entropy)
+			c.addGradient(at, weight.reward, weight.entropy)
 			for k := range c.theta {
 				const h = 1e-5
-				at := c.theta[k]
-				c.theta[k] = at + h
+				theta := c.theta[k]
+				c.theta[k] = theta + h
 				up := value()
-				c.theta[k] = at - h
+				c.theta[k] = theta - h
 				down := value()
-				c.theta[k] = at
+				c.theta[k] = theta
 				if want := (up - down) / (2 * h); math.Abs(want-c.gradient[k]) > 1e-5*max(1, math.Abs(want)) {
 					t.Fatalf("%v, parameter %d, weights %v: expected the slope %v, got %v", dna, k, weight, want, c.gradient[k])
 				}
@@ -165,10 +164,8 @@ func TestDrawnAsProbable(t *testing.T) {
 			drawn[dna.Key()]++
 		}
 		sum, square, n := 0.0, 0.0, 0
-		x := make([]float64, len(c.factors))
 		for dna := range spec.All() {
-			c.space.Read(dna, x)
-			p := math.Exp(c.logProb(x))
+			p := math.Exp(c.logProb(c.read(dna)))
 			if uniform && math.Abs(p-1.0/108) > 1e-12 {
 				t.Errorf("%v: expected one of 6·6·3 that are equally likely, got %v", dna, p)
 			}
