@@ -149,7 +149,7 @@ func (s *running) Finished(id int, outcome search.Outcome) {
 	s.at.Finished(id, outcome)
 	if len(outcome.Rewards) > 1 && !s.several {
 		s.several = true
-		s.next(objectives(s.space, s.started))
+		s.next(objectives(s.started))
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 
 // A census is what a space is made of.
 type census struct {
-	numbers, choices, ordered, opaque, all int
-	conditional                            bool
+	continuous, numbers, ordered, opaque, all int
+	conditional                               bool
 }
 
 func take(space *geno.Spec) (census, error) {
@@ -32,48 +32,66 @@ func take(space *geno.Spec) (census, error) {
 		switch d.Kind {
 		case coords.Continuous, coords.Ordered:
 			c.numbers++
+			if d.Kind == coords.Continuous {
+				c.continuous++
+			}
 		case coords.Opaque:
 			c.opaque++
 		default:
 			if ch := d.Decision.(*geno.Choices); ch.K > 1 && ch.Distinct && !ch.Sorted {
 				c.ordered++
-			} else {
-				c.choices++
 			}
 		}
 	}
 	return c, nil
 }
 
+// Models are given as many trials as pay for what they cost; see the bench in
+// examples/bench for what each does where.
+const (
+	modelled  = 150 // trials for which a Gaussian process is the best there is
+	modelDims = 40  // numbers that it is good for
+	simplex   = 20  // numbers for which a simplex search is
+	manyDims  = 500 // decisions that models can be made of
+)
+
 func (c census) plan(trials int) []Step {
-	evolve := evolution.Regularized(evolution.Population(min(100, max(20, trials/8))), evolution.Sample(min(25, max(5, trials/40))))
 	switch {
 	case c.opaque > 0:
-		return []Step{{0, evolve, "there are custom decisions, of which it needs to know nothing"}}
+		return []Step{{0, evolve(trials), "there are custom decisions, of which it needs to know nothing"}}
 	case 2*c.ordered > c.all:
-		return []Step{{0, local.HillClimb(), "most decisions are the places of an order, where good ones are near each other"}}
-	case c.all > 500:
-		return []Step{{0, evolve, "there are too many decisions for a model"}}
+		return []Step{{0, local.Anneal(local.Cooling(trials)), "most decisions are the places of an order, where good ones are near each other"}}
+	case c.numbers == 0:
+		return []Step{{0, local.HillClimb(), "there are only choices, where good ones are near each other"}}
+	case c.all > manyDims:
+		return []Step{{0, evolve(trials), "there are too many decisions for a model"}}
 	case c.numbers == c.all && !c.conditional:
 		return c.numeric(trials)
 	}
-	return []Step{{0, bayes.TPE(), "there are choices, for which it has a model that stays cheap"}}
+	return []Step{{0, bayes.TPE(), "there are choices and numbers, for which its model stays cheap"}}
+}
+
+func evolve(trials int) search.Algorithm {
+	return evolution.Regularized(evolution.Population(min(100, max(20, trials/8))), evolution.Sample(min(25, max(5, trials/40))))
 }
 
 func (c census) numeric(trials int) []Step {
-	model := Step{0, bayes.GP(), "there are only numbers, and few trials: it gets the most out of each"}
 	spread := cmaes.New()
-	switch {
-	case c.all > 40:
+	if c.all > modelDims {
 		return []Step{{0, spread, "there are only numbers, and many"}}
-	case trials <= 300:
-		return []Step{model}
 	}
-	return []Step{model, {200, spread, "there are trials enough to follow the shape of the best region"}}
+	steps := []Step{{0, bayes.GP(), "there are only numbers: at first it gets the most out of each trial"}}
+	if trials <= modelled {
+		return steps
+	}
+	steps = append(steps, Step{modelled, spread, "it follows the shape of the best region, from the best trial on"})
+	if last := trials * 3 / 4; c.continuous == c.all && c.all <= simplex && last > 2*modelled {
+		steps = append(steps, Step{last, local.NelderMead(), "it gets to the bottom of the best region"})
+	}
+	return steps
 }
 
 // objectives is the plan for several objectives, from a trial on.
-func objectives(space *geno.Spec, from int) []Step {
-	var alg search.Algorithm = bayes.TPE()
-	return []Step{{from, alg, "there are several objectives"}}
+func objectives(from int) []Step {
+	return []Step{{from, bayes.TPE(), "there are several objectives, which it ranks by domination"}}
 }
