@@ -137,7 +137,7 @@ func TestFlags(t *testing.T) {
 		args string
 		want []string
 	}{
-		{"", []string{`-algorithms: expected some of random, `, `-problems: expected a file`}},
+		{"", []string{`-algorithms: expected some of `, `-problems: expected a file`}},
 		{"-n 0 -seeds -1 -workers 0 x", []string{"-n: expected 1 or more, got 0", "-seeds: ", "-workers: ", `expected flags only, got "x"`}},
 		{"-problems nosuch.json -algorithms random,nosuch", []string{"nosuch.json: no such file", `got "nosuch"`}},
 		{"-problems bbob:f1,bbob:f1 -algorithms random,random", []string{"there is a problem bbob_f001_i01_d05 before it", "random is there twice"}},
