@@ -75,25 +75,12 @@ func (s *Space) add(spec *geno.Spec, path string, parent int, on int64) bool {
 		if path != "" && e.Location != "" && e.Location[0] != '[' {
 			id = path + "." + e.Location
 		}
-		d := Dim{ID: id, Decision: e.Decision, Parent: parent, On: on, Choice: len(s.Dims)}
+		d := Of(e.Decision)
+		d.ID, d.Parent, d.On, d.Choice = id, parent, on, len(s.Dims)
 		k := 1
 		choices, _ := e.Decision.(*geno.Choices)
-		switch c := e.Decision.(type) {
-		case *geno.Choices:
-			d.Kind, d.N = Categorical, int64(c.N())
-			k = c.K
-		case *geno.Int:
-			step := max(c.Step, 1)
-			d.Kind, d.N = Ordered, int64((uint64(c.Max)-uint64(c.Min))/uint64(step))+1
-			d.min, d.max, d.step, d.scl = float64(c.Min), float64(c.Max), float64(step), c.Scale
-		case *geno.Float:
-			d.Kind = Continuous
-			d.min, d.max, d.step, d.scl = c.Min, c.Max, c.Step, c.Scale
-			if c.Step > 0 {
-				d.Kind, d.N = Ordered, int64(math.Floor((c.Max-c.Min)/c.Step*(1+1e-12)+1e-9))+1
-			}
-		case *geno.Custom:
-			d.Kind = Opaque
+		if choices != nil {
+			k = choices.K
 		}
 		for sub := range k {
 			if len(s.Dims) >= maxDims {
@@ -289,8 +276,14 @@ func (s *Space) several(w *geno.Writer, x []float64, i int, c *geno.Choices, gen
 // the decision's scale. Ordered values are in the middle of the part of the range
 // that is theirs, so that all numbers from 0 to 1 belong to one; so are
 // Categorical ones, in the order of their indices. A NaN stays one.
-func (s *Space) Unit(i int, v float64) float64 {
-	d := &s.Dims[i]
+func (s *Space) Unit(i int, v float64) float64 { return s.Dims[i].Unit(v) }
+
+// Value returns the value of dimension i at u, from 0 to 1: the inverse of
+// Unit.
+func (s *Space) Value(i int, u float64) float64 { return s.Dims[i].Value(u) }
+
+// Unit is [Space.Unit] of this dimension.
+func (d *Dim) Unit(v float64) float64 {
 	switch d.Kind {
 	case Continuous:
 		if d.max == d.min {
@@ -309,10 +302,8 @@ func (s *Space) Unit(i int, v float64) float64 {
 	return math.NaN()
 }
 
-// Value returns the value of dimension i at u, from 0 to 1: the inverse of
-// Unit.
-func (s *Space) Value(i int, u float64) float64 {
-	d := &s.Dims[i]
+// Value is [Space.Value] of this dimension.
+func (d *Dim) Value(u float64) float64 {
 	u = min(1, max(0, u))
 	switch d.Kind {
 	case Continuous:

@@ -169,3 +169,45 @@ func TestAfter(t *testing.T) {
 		}
 	}
 }
+
+// TestOfOneDecision checks that a decision has the same coordinates alone as in its
+// space, and that what is written at them is what was read.
+func TestOfOneDecision(t *testing.T) {
+	decisions := []geno.Decision{
+		&geno.Choices{K: 1, Literals: []any{"a", "b", "c"}},
+		&geno.Int{Min: -3, Max: 9, Step: 4},
+		&geno.Int{Min: 1, Max: 1000, Scale: geno.Log},
+		&geno.Float{Min: 1, Max: 5},
+		&geno.Float{Min: 0, Max: 1, Step: 0.1},
+		&geno.Float{Min: 1e-3, Max: 1, Scale: geno.Log},
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, decision := range decisions {
+		spec, err := geno.New(geno.At("X", decision))
+		if err != nil {
+			t.Fatal(err)
+		}
+		space, err := coords.New(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dim, x := coords.Of(decision), make([]float64, 1)
+		for range 50 {
+			dna := spec.Random(rng)
+			space.Read(dna, x)
+			u := dim.UnitAt(dna, 0)
+			if u != space.Unit(0, x[0]) || dim.Value(u) != space.Value(0, u) {
+				t.Fatalf("%v of %v is at %v alone, and at %v in its space", dna, decision, u, space.Unit(0, x[0]))
+			}
+			var w geno.Writer
+			dim.Write(&w, u)
+			back, err := w.DNA(spec)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !back.Equal(dna) && math.Abs(back.Float(0)-dna.Float(0)) > 1e-12 {
+				t.Fatalf("%v of %v is written back as %v", dna, decision, back)
+			}
+		}
+	}
+}
