@@ -9,6 +9,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
+	"github.com/pgen-go/pgen/runtime/search/schedule"
 	"github.com/pgen-go/pgen/runtime/search/searchtest"
 )
 
@@ -16,6 +17,24 @@ func TestLaws(t *testing.T) {
 	searchtest.Run(t, "regularized", evolution.Regularized())
 	searchtest.Run(t, "small population", evolution.Regularized(evolution.Population(8), evolution.Sample(3)))
 	searchtest.Run(t, "population of one", evolution.Regularized(evolution.Population(1), evolution.Sample(1)))
+	searchtest.Run(t, "hill climbing", evolution.HillClimb(evolution.Children(3)))
+	searchtest.Run(t, "mu plus lambda", evolution.MuPlusLambda(evolution.Population(5), evolution.Children(20), evolution.Cross(evolution.KPoint(2))))
+	searchtest.Run(t, "mu comma lambda", evolution.MuCommaLambda(evolution.Population(5), evolution.Children(20)))
+	searchtest.Run(t, "genetic", evolution.Genetic(evolution.Population(20)))
+	searchtest.Run(t, "differential", evolution.DifferentialEvolution(evolution.Population(10)))
+	searchtest.Run(t, "NSGA-II", evolution.NSGA2(evolution.Population(20)))
+	searchtest.Run(t, "NSGA-III", evolution.NSGA3(evolution.Population(20)))
+	searchtest.Run(t, "NEAT", evolution.NEAT(evolution.Population(20)))
+	searchtest.Run(t, "MAP-Elites", evolution.MAPElites(func(x *evolution.Individual) int { return x.DNA.Len() }, evolution.Population(10)))
+	searchtest.Run(t, "of parts", evolution.New(
+		// Everything that keeps state or changes with time.
+		evolution.Load("elites").Then(
+			evolution.Tournament(2, schedule.Linear(100, 2, 5)),
+			evolution.WithProb(evolution.PartiallyMapped(), 0.5),
+			evolution.Gaussian(schedule.Exponential(0.3, 0.5, 20, false), 1),
+			evolution.UntilChange(evolution.Choice(1, evolution.Prob(evolution.Swap(), 0.5), evolution.Prob(evolution.Uniform(), 0.5)), 5)),
+		evolution.Init(12), evolution.Offspring(7),
+		evolution.Survive(evolution.Top(5).Then(evolution.Store("elites")).And(evolution.Last(10)))))
 }
 
 func bits(t testing.TB, n int) *geno.Spec {
@@ -128,12 +147,12 @@ func TestFindsOneMax(t *testing.T) {
 }
 
 func TestSettingsAreChecked(t *testing.T) {
-	alg := evolution.Regularized(evolution.Population(0), evolution.Sample(-1), evolution.Mutate(nil))
+	alg := evolution.Regularized(evolution.Population(0), evolution.Sample(-1), evolution.Mutate(evolution.Mutation(nil)))
 	_, err := alg.Start(bits(t, 2), 1)
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"evolution.Population(100)", "evolution.Sample(25)", "evolution.OneDecision", "sample=-1"} {
+	for _, want := range []string{"evolution.Population(100)", "evolution.Sample(25)", "evolution.Mutate(evolution.Uniform())", "sample=-1"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not mention %s: %v", want, err)
 		}
