@@ -26,9 +26,10 @@ func TPEStartup(trials int) TPEOption { return func(t *tpe) { t.startup = trials
 // closely, and leave less to chance.
 func TPECandidates(n int) TPEOption { return func(t *tpe) { t.candidates = n } }
 
-// Independent gives each decision a model of its own, as the first papers
-// have it. It is the better choice where decisions act each by itself, and
-// there are many trials.
+// Independent gives each decision a model of its own, as the first papers have
+// it, for comparison: on nearly all problems the default does better. A kernel of
+// a good number is then as wide as the larger gap to its neighbours, and those of
+// bad ones 1/(n+2) of the range and at least 1/100, as in Hyperopt and Optuna.
 func Independent() TPEOption { return func(t *tpe) { t.independent = true } }
 
 // TPE returns the tree-structured Parzen estimator (Bergstra, Bardenet, Bengio,
@@ -67,8 +68,9 @@ func Independent() TPEOption { return func(t *tpe) { t.independent = true } }
 //
 // A trial of 10 floats costs about 0.15 ms from 300 trials on, whatever the
 // history's length: the density of bad trials is that of the latest 256, since
-// candidates come from near the good ones, where the early bad ones are not. No
-// DNA is proposed twice, see [search.Dedup].
+// candidates come from near the good ones, where the early bad ones are not. On a
+// finite space known candidates are passed over, and no DNA is proposed twice,
+// see [search.Dedup].
 func TPE(opts ...TPEOption) search.Algorithm {
 	t := tpe{startup: 10, candidates: 24}
 	for _, opt := range opts {

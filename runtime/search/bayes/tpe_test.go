@@ -202,6 +202,29 @@ func TestMixtureUpkeep(t *testing.T) {
 	}
 }
 
+func TestTabulate(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	g, m := fitted(t, rng, 0, tpe{candidates: 1}, geno.At("A", &geno.Float{Max: 1}))
+	m.reset(widths{sigma: []float64{0.02}})
+	table := newMixture(&g.shape)
+	table.reset(m.widths)
+	p := g.point()
+	for k := range 300 {
+		p.num[0] = rng.Float64() * rng.Float64()
+		m.add(&p, 1, 0)
+		table.add(&p, 1, 0)
+		if k == 100 {
+			table.tabulate()
+		}
+	}
+	for range 200 {
+		p.num[0] = rng.Float64()
+		if a, b := m.logDensity(&p), table.logDensity(&p); math.Abs(a-b) > 0.15 {
+			t.Errorf("at %v the log density is %v, from the table %v", p.num[0], a, b)
+		}
+	}
+}
+
 func TestByDomination(t *testing.T) {
 	trial := func(violation float64, rewards ...float64) *tpeTrial {
 		return &tpeTrial{outcome: search.Outcome{Violation: violation, Reward: rewards[0], Rewards: rewards}}

@@ -21,9 +21,8 @@ const (
 	// near the good trials, and so, later, are trials: the density there is that
 	// of the latest. As a sample of 256 the error of its logarithm is about 1/16
 	// where all kernels count, below the differences between candidates.
-	// In the one dimension of Independent it takes fewer.
-	latestBad    = 256
-	latestSingle = 100
+	// A single number has a table of all of them.
+	latestBad = 256
 
 	// pooled is how many trials of several objectives are kept to find the good
 	// ones among: a front that comes next may replace one that is dominated.
@@ -120,16 +119,18 @@ func (g *group) end(t *tpeTrial) {
 // drop puts a trial among those that will never be good.
 func (g *group) drop(t *tpeTrial) {
 	g.read(t.x, &g.buf)
-	limit := latestBad
-	if g.independent {
-		limit = latestSingle
+	g.rest.add(&g.buf, 1, latestBad)
+	if g.rest.cells != nil {
+		return
 	}
-	g.rest.add(&g.buf, 1, limit)
 	// The width changes with the number of trials. The kernels are fitted again
 	// when it has grown by a sixteenth, where it is less than 2 % off.
 	if g.rest.n > g.fitted+g.fitted/16 {
 		g.fitted = g.rest.n
 		g.rest.widen(g.badWidths(g.fitted))
+		if g.independent && len(g.num) == 1 && g.fitted >= 100 { // narrowest
+			g.rest.tabulate()
+		}
 	}
 }
 
