@@ -36,6 +36,12 @@ var algorithms = []struct {
 	{"anneal", local.Anneal(), nil},
 	{"reinforce", policy.REINFORCE(), nil},
 	{"ppo", policy.PPO(), nil},
+	{"forest", bayes.Forest(), []string{"smac3:hpo"}},
+	{"evolution-hillclimb", evolution.HillClimb(), []string{"pyglove:hc", "pyglove:hc_swap"}},
+	{"nsga2", evolution.NSGA2(), []string{"optuna:nsgaii"}},
+	{"nsga3", evolution.NSGA3(), nil},
+	{"genetic", evolution.Genetic(), []string{"eaopt:ga"}},
+	{"de", evolution.DifferentialEvolution(), []string{"eaopt:de"}},
 	{"hillclimb", local.HillClimb(), []string{"pyglove:hc", "pyglove:hc_swap"}},
 	{"steepest", local.Steepest(), nil},
 }

@@ -23,29 +23,34 @@ import (
 // [search.Budgeted]; without it the plan is that for [Unknown] trials. A trial costs
 // what it costs the algorithm at work. No DNA is proposed twice, see
 // [search.Dedup].
-func New() search.Algorithm { return search.Dedup(auto{}) }
+func New() search.Algorithm { return search.Dedup(auto{modelled: modelled}) }
 
 // Unknown is the number of trials that is reckoned with when it isn't known.
 const Unknown = 1000
 
-type auto struct{ budget int }
+type auto struct{ budget, modelled int }
 
 func (a auto) String() string { return "auto" }
 
 // WithBudget returns the algorithm for so many trials.
-func (a auto) WithBudget(trials int) search.Algorithm { return auto{trials} }
+func (a auto) WithBudget(trials int) search.Algorithm { return auto{trials, a.modelled} }
 
 // Plan returns what [New] does with the space when there are so many trials, or
 // [Unknown] for 0.
 func Plan(space *geno.Spec, trials int) ([]Step, error) {
+	return auto{trials, modelled}.plan(space)
+}
+
+func (a auto) plan(space *geno.Spec) ([]Step, error) {
 	c, err := take(space)
 	if err != nil {
 		return nil, err
 	}
+	trials := a.budget
 	if trials <= 0 {
 		trials = Unknown
 	}
-	return c.plan(trials), nil
+	return c.plan(trials, a.modelled), nil
 }
 
 // A Step is an algorithm of a plan.
@@ -61,11 +66,11 @@ func (s Step) String() string {
 }
 
 func (a auto) Start(space *geno.Spec, seed uint64) (search.Search, error) {
-	steps, err := Plan(space, a.budget)
+	steps, err := a.plan(space)
 	if err != nil {
 		return nil, fmt.Errorf("%v: %w", a, err)
 	}
-	s := &running{space: space, seed: seed, steps: steps, budget: a.budget}
+	s := &running{space: space, seed: seed, steps: steps}
 	if err := s.begin(); err != nil {
 		return nil, fmt.Errorf("%v: %w", a, err)
 	}
@@ -77,7 +82,6 @@ func (a auto) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 type running struct {
 	space   *geno.Spec
 	seed    uint64
-	budget  int
 	steps   []Step // those to come, the first at work
 	at      search.Search
 	err     error

@@ -55,7 +55,7 @@ const (
 	manyDims  = 500 // decisions that models can be made of
 )
 
-func (c census) plan(trials int) []Step {
+func (c census) plan(trials, modelled int) []Step {
 	switch {
 	case c.opaque > 0:
 		return []Step{{0, evolve(trials), "there are custom decisions, of which it needs to know nothing"}}
@@ -66,7 +66,7 @@ func (c census) plan(trials int) []Step {
 	case c.all > manyDims:
 		return []Step{{0, evolve(trials), "there are too many decisions for a model"}}
 	case c.numbers == c.all && !c.conditional:
-		return c.numeric(trials)
+		return c.numeric(trials, modelled)
 	}
 	return []Step{{0, bayes.TPE(), "there are choices and numbers, for which its model stays cheap"}}
 }
@@ -75,7 +75,7 @@ func evolve(trials int) search.Algorithm {
 	return evolution.Regularized(evolution.Population(min(100, max(20, trials/8))), evolution.Sample(min(25, max(5, trials/40))))
 }
 
-func (c census) numeric(trials int) []Step {
+func (c census) numeric(trials, modelled int) []Step {
 	spread := cmaes.New()
 	if c.all > modelDims {
 		return []Step{{0, spread, "there are only numbers, and many"}}

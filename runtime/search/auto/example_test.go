@@ -1,0 +1,30 @@
+package auto_test
+
+import (
+	"fmt"
+
+	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search/auto"
+)
+
+func ExamplePlan() {
+	space, _ := geno.New(
+		geno.At("Rate", &geno.Float{Min: 1e-4, Max: 1, Scale: geno.Log}),
+		geno.At("Momentum", &geno.Float{Min: 0, Max: 1}),
+	)
+	for _, trials := range []int{100, 1000} {
+		steps, err := auto.Plan(space, trials)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		for _, s := range steps {
+			fmt.Printf("%d trials: from %d on: %s\n", trials, s.From, s.Reason)
+		}
+	}
+	// Output:
+	// 100 trials: from 0 on: there are only numbers: at first it gets the most out of each trial
+	// 1000 trials: from 0 on: there are only numbers: at first it gets the most out of each trial
+	// 1000 trials: from 150 on: it follows the shape of the best region, from the best trial on
+	// 1000 trials: from 750 on: it gets to the bottom of the best region
+}
