@@ -102,6 +102,12 @@ func start[P any](base Program[P], alg search.Algorithm, opts []Option) (*sampli
 		return nil, fmt.Errorf("pg: expected a program to search, got a nil %T", base)
 	}
 	s.space = base.Space()
+	if alg == nil {
+		if search.Default == nil {
+			return nil, errors.New("pg: expected an algorithm, got nil: give one, or import _ \"github.com/pgen-go/pgen/runtime/search/auto\", which chooses one for searches that have none")
+		}
+		alg = search.Default()
+	}
 	if b, ok := alg.(search.Budgeted); ok && o.trials > 0 {
 		alg = b.WithBudget(o.trials)
 	}

@@ -518,7 +518,7 @@ func TestWrongUse(t *testing.T) {
 	}{
 		{maximize(base, search.Random(), pg.Trials(0), pg.Workers(-1)), "pg: Trials(0): expected 1 or more\npg: Workers(-1): expected 1 or more"},
 		{maximize(base, search.Random(), nil), "pg: expected an option, got nil"},
-		{maximize(base, nil), "pg: study: expected an algorithm, got nil"},
+		{maximize(base, nil), "pg: expected an algorithm, got nil: give one, or import _"},
 		{maximize(none, search.Random()), "pg: expected a program to search, got a nil *pg_test.field"},
 		{maximize(nil, search.Random()), "pg: expected a program to search, got a nil <nil>"},
 		{maximize(&field{Size: 4}, search.Random()), "pg: study: expected the space of a program, got nil"},

@@ -90,6 +90,15 @@ type Outcome struct {
 	Failed bool // there is no reward
 }
 
+// Default makes the algorithm of searches that are given none. Package auto sets
+// it to its own when it is imported, as in
+//
+//	import _ "github.com/pgen-go/pgen/runtime/search/auto"
+//
+// which this package and those that search programs cannot do themselves, since it
+// needs more than the standard library.
+var Default func() Algorithm
+
 // An Algorithm that is Budgeted does better when it knows how many trials there
 // will be. Drivers that know, such as pg.Maximize with pg.Trials, start what
 // WithBudget returns.

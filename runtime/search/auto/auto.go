@@ -11,7 +11,8 @@ import (
 	"github.com/pgen-go/pgen/runtime/search"
 )
 
-// New returns the algorithm to take when in doubt. [Plan] says what it does with
+// New returns the algorithm to take when in doubt, and that of searches which are
+// given none. [Plan] says what it does with
 // a space and a budget, and why. It takes any space.
 //
 // A plan can have several algorithms, one after the other: each begins with all that
@@ -24,6 +25,8 @@ import (
 // what it costs the algorithm at work. No DNA is proposed twice, see
 // [search.Dedup].
 func New() search.Algorithm { return search.Dedup(auto{modelled: modelled}) }
+
+func init() { search.Default = New }
 
 // Unknown is the number of trials that is reckoned with when it isn't known.
 const Unknown = 1000

@@ -25,7 +25,6 @@ type surrogate struct {
 	model  *process
 	rows   []int // the observations that are in the model
 	known  int   // how many of the history it has looked at
-	belief []float64
 	y      []float64
 }
 

@@ -27,7 +27,6 @@ type layout struct {
 	category   []int // by dimension: its category, or -1
 	values     []float64
 	rank       []int
-	taken      []bool
 }
 
 // An order is a choice of distinct candidates: those with the greatest keys.
