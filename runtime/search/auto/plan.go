@@ -84,7 +84,9 @@ func (c census) numeric(trials, modelled int) []Step {
 	if trials <= modelled {
 		return steps
 	}
-	steps = append(steps, Step{modelled, spread, "it follows the shape of the best region, from the best trial on"})
+	// The model has found where to look: a third of the usual first width.
+	near := cmaes.New(cmaes.Sigma(1. / 18))
+	steps = append(steps, Step{modelled, near, "it follows the shape of the best region, from the best trial on"})
 	if last := trials * 3 / 4; c.continuous == c.all && c.all <= simplex && last > 2*modelled {
 		steps = append(steps, Step{last, local.NelderMead(), "it gets to the bottom of the best region"})
 	}
