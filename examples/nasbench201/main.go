@@ -26,6 +26,7 @@ import (
 
 	pg "github.com/pgen-go/pgen/runtime"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/auto"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/local"
 	"github.com/pgen-go/pgen/runtime/search/policy"
@@ -43,6 +44,7 @@ var methods = []struct {
 	{"regularized evolution", search.AllowRepeats(evolution.Regularized(evolution.Population(10), evolution.Sample(3))), [3]string{"94.02±0.31", "72.23±0.84", "45.77±0.80"}},
 	{"REINFORCE", search.AllowRepeats(policy.REINFORCE()), [3]string{"93.90±0.26", "71.86±0.89", "45.64±0.78"}},
 	{"steepest local search", local.Steepest(), [3]string{"-", "-", "-"}},
+	{"auto", auto.New(), [3]string{"-", "-", "-"}},
 }
 
 func main() {
