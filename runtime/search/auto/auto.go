@@ -17,7 +17,8 @@ import (
 //
 // A plan can have several algorithms, one after the other: each begins with all that
 // was found before. Which one is next depends on the number of trials that have
-// begun, so a search that is resumed goes on as it would have gone. When the first
+// begun, and on whether the latest were of use, so a search that is resumed goes on
+// as it would have gone. When the first
 // trial ends with several objectives, the plan for these takes over.
 //
 // A driver that knows how many trials there will be says so, see
@@ -61,6 +62,10 @@ type Step struct {
 	From      int // the trial from which on it proposes
 	Algorithm search.Algorithm
 	Reason    string
+
+	// Patience is after how many trials that bring nothing much better, the next
+	// step begins before its time; 0 if it never does.
+	Patience int
 }
 
 // String returns the step in a line.
@@ -91,6 +96,9 @@ type running struct {
 	started int
 	events  []event
 	several bool
+
+	rewards []float64 // sorted, as long as the step has Patience
+	since   int       // how many trials ended since one was much better
 }
 
 type event struct {
@@ -154,10 +162,31 @@ func (s *running) Finished(id int, outcome search.Outcome) {
 		s.events = append(s.events, event{id: id, outcome: outcome})
 	}
 	s.at.Finished(id, outcome)
+	if s.stalls(outcome) {
+		s.next(s.steps[1:])
+	}
 	if len(outcome.Rewards) > 1 && !s.several {
 		s.several = true
 		s.next(objectives(s.started))
 	}
+}
+
+// stalls reports whether the step at work has run out of patience: none of the
+// latest trials was better than the best by a hundredth of what that is better than
+// the middle one.
+func (s *running) stalls(outcome search.Outcome) bool {
+	patience := s.steps[0].Patience
+	if patience == 0 || len(s.steps) == 1 || outcome.Failed {
+		return false
+	}
+	n := len(s.rewards)
+	s.since++
+	if n == 0 || outcome.Reward > s.rewards[n-1]+(s.rewards[n-1]-s.rewards[n/2])/100 {
+		s.since = 0
+	}
+	i, _ := slices.BinarySearch(s.rewards, outcome.Reward)
+	s.rewards = slices.Insert(s.rewards, i, outcome.Reward)
+	return s.since >= patience && n >= 2*patience
 }
 
 // Text returns the steps, a line each.

@@ -24,7 +24,9 @@ func ExamplePlan() {
 	}
 	// Output:
 	// 100 trials: from 0 on: there are only numbers: at first it gets the most out of each trial
+	// 100 trials: from 150 on: should the model see nothing more, it goes on from the best trial
 	// 1000 trials: from 0 on: there are only numbers: at first it gets the most out of each trial
-	// 1000 trials: from 150 on: it follows the shape of the best region, from the best trial on
+	// 1000 trials: from 150 on: should the model see nothing more, it goes on from the best trial
+	// 1000 trials: from 200 on: it follows the shape of the best region, from the best trial on
 	// 1000 trials: from 750 on: it gets to the bottom of the best region
 }

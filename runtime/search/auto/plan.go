@@ -58,17 +58,17 @@ const (
 func (c census) plan(trials, modelled int) []Step {
 	switch {
 	case c.opaque > 0:
-		return []Step{{0, evolve(trials), "there are custom decisions, of which it needs to know nothing"}}
+		return []Step{{From: 0, Algorithm: evolve(trials), Reason: "there are custom decisions, of which it needs to know nothing"}}
 	case 2*c.ordered > c.all:
-		return []Step{{0, local.Anneal(local.Cooling(trials)), "most decisions are the places of an order, where good ones are near each other"}}
+		return []Step{{From: 0, Algorithm: local.Anneal(local.Cooling(trials)), Reason: "most decisions are the places of an order, where good ones are near each other"}}
 	case c.numbers == 0:
-		return []Step{{0, local.HillClimb(), "there are only choices, where good ones are near each other"}}
+		return []Step{{From: 0, Algorithm: local.HillClimb(), Reason: "there are only choices, where good ones are near each other"}}
 	case c.all > manyDims:
-		return []Step{{0, evolve(trials), "there are too many decisions for a model"}}
+		return []Step{{From: 0, Algorithm: evolve(trials), Reason: "there are too many decisions for a model"}}
 	case c.numbers == c.all && !c.conditional:
 		return c.numeric(trials, modelled)
 	}
-	return []Step{{0, bayes.TPE(), "there are choices and numbers, for which its model stays cheap"}}
+	return []Step{{From: 0, Algorithm: bayes.TPE(), Reason: "there are choices and numbers, for which its model stays cheap"}}
 }
 
 func evolve(trials int) search.Algorithm {
@@ -78,22 +78,23 @@ func evolve(trials int) search.Algorithm {
 func (c census) numeric(trials, modelled int) []Step {
 	spread := cmaes.New()
 	if c.all > modelDims {
-		return []Step{{0, spread, "there are only numbers, and many"}}
+		return []Step{{From: 0, Algorithm: spread, Reason: "there are only numbers, and many"}}
 	}
-	steps := []Step{{0, bayes.GP(), "there are only numbers: at first it gets the most out of each trial"}}
-	if trials <= modelled {
-		return steps
+	steps := []Step{{From: 0, Algorithm: bayes.GP(), Reason: "there are only numbers: at first it gets the most out of each trial", Patience: 30}}
+	// What has structure that the model does not see has more of it by decision.
+	steps = append(steps, Step{From: modelled, Algorithm: evolution.HillClimb(), Reason: "should the model see nothing more, it goes on from the best trial"})
+	if trials > 2*modelled {
+		// The model has found where to look: a third of the usual first width.
+		near := cmaes.New(cmaes.Sigma(1. / 18))
+		steps = append(steps, Step{From: modelled * 4 / 3, Algorithm: near, Reason: "it follows the shape of the best region, from the best trial on"})
 	}
-	// The model has found where to look: a third of the usual first width.
-	near := cmaes.New(cmaes.Sigma(1. / 18))
-	steps = append(steps, Step{modelled, near, "it follows the shape of the best region, from the best trial on"})
-	if last := trials * 3 / 4; c.continuous == c.all && c.all <= simplex && last > 2*modelled {
-		steps = append(steps, Step{last, local.NelderMead(), "it gets to the bottom of the best region"})
+	if trials > modelled && c.continuous == c.all && c.all <= simplex {
+		steps = append(steps, Step{From: max(trials*3/4, modelled+1), Algorithm: local.NelderMead(), Reason: "it gets to the bottom of the best region"})
 	}
 	return steps
 }
 
 // objectives is the plan for several objectives, from a trial on.
 func objectives(from int) []Step {
-	return []Step{{from, bayes.TPE(), "there are several objectives, which it ranks by domination"}}
+	return []Step{{From: from, Algorithm: bayes.TPE(), Reason: "there are several objectives, which it ranks by domination"}}
 }
