@@ -65,7 +65,7 @@ var restartNames = [...]string{"no restarts", "IPOP", "BIPOP"}
 // Samples differ from theirs: they are drawn in pairs, mirrored at the mean, and
 // pairs at right angles to each other (Wang, Emmerich, Bäck, "Mirrored
 // Orthogonal Sampling for Covariance Matrix Adaptation Evolution Strategies",
-// 2019), which saves about a third of the trials on smooth functions. A sample
+// 2019), which needs fewer trials on smooth functions. A sample
 // outside of the ranges is drawn again, as in Optuna, and if that is of no use,
 // reflected at their ends.
 //
