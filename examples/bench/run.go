@@ -13,6 +13,7 @@ import (
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -183,9 +184,7 @@ func (s *score) add(dna *geno.DNA) search.Outcome {
 		return outcome
 	}
 	s.front = append(s.front, values)
-	for _, v := range values {
-		outcome.Rewards = append(outcome.Rewards, -v)
-	}
+	outcome.Rewards = negated(values)
 	return outcome
 }
 
@@ -196,4 +195,22 @@ func (s *score) value() float64 {
 		return s.best
 	}
 	return s.p.opt - hypervolume(s.front, s.p.ref)
+}
+
+// hypervolume is the area between the points, whose objectives are to be
+// minimised, and the reference point.
+func hypervolume(points [][]float64, ref []float64) float64 {
+	better := make([][]float64, len(points))
+	for i, p := range points {
+		better[i] = negated(p)
+	}
+	return pareto.Hypervolume(better, negated(ref))
+}
+
+func negated(list []float64) []float64 {
+	n := make([]float64, len(list))
+	for i, v := range list {
+		n[i] = -v
+	}
+	return n
 }

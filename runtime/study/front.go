@@ -2,7 +2,7 @@
 
 package study
 
-import "slices"
+import "github.com/pgen-go/pgen/runtime/search/pareto"
 
 // Front returns the trials that no other is better than, in the order of their
 // ids: the Pareto front of those that are Done and keep their constraints. A
@@ -10,34 +10,33 @@ import "slices"
 // one; those with equal rewards are all there. With one objective these are the
 // trials as good as [History.Best].
 func (h *History) Front() []*Trial {
-	var front []*Trial
+	var kept []*Trial
+	var points [][]float64
 	for i := range h.Trials {
-		t := &h.Trials[i]
-		if !t.feasible() {
-			continue
+		if t := &h.Trials[i]; t.feasible() {
+			kept = append(kept, t)
+			points = append(points, h.point(t))
 		}
-		if slices.ContainsFunc(front, func(f *Trial) bool { return h.dominates(f, t) }) {
-			continue
-		}
-		front = append(slices.DeleteFunc(front, func(f *Trial) bool { return h.dominates(t, f) }), t)
 	}
-	return front
+	front := pareto.Front(points)
+	trials := make([]*Trial, len(front))
+	for i, at := range front {
+		trials[i] = kept[at]
+	}
+	return trials
 }
 
-// dominates reports whether a is better than b in one objective and no worse
-// in the others.
-func (h *History) dominates(a, b *Trial) bool {
-	if h.Goals == nil {
-		return h.Goal.Better(a.Reward, b.Reward)
+// point returns the rewards of a trial as numbers of which more is better.
+func (h *History) point(t *Trial) []float64 {
+	goals, rewards := h.Goals, t.Rewards
+	if goals == nil {
+		goals, rewards = []Goal{h.Goal}, []float64{t.Reward}
 	}
-	better := false
-	for i, g := range h.Goals {
-		switch {
-		case g.Better(b.Rewards[i], a.Rewards[i]):
-			return false
-		case g.Better(a.Rewards[i], b.Rewards[i]):
-			better = true
+	p := make([]float64, len(goals))
+	for i, g := range goals {
+		if p[i] = rewards[i]; g == Minimize {
+			p[i] = -p[i]
 		}
 	}
-	return better
+	return p
 }

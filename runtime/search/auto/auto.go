@@ -5,7 +5,6 @@ package auto
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
@@ -70,7 +69,11 @@ type Step struct {
 
 // String returns the step in a line.
 func (s Step) String() string {
-	return fmt.Sprintf("from trial %d: %v: %s", s.From, s.Algorithm, s.Reason)
+	text := fmt.Sprintf("from trial %d: %v: %s", s.From, s.Algorithm, s.Reason)
+	if s.Patience > 0 {
+		text += fmt.Sprintf("; it ends after %d trials that bring nothing much better", s.Patience)
+	}
+	return text
 }
 
 func (a auto) Start(space *geno.Spec, seed uint64) (search.Search, error) {
@@ -187,13 +190,4 @@ func (s *running) stalls(outcome search.Outcome) bool {
 	i, _ := slices.BinarySearch(s.rewards, outcome.Reward)
 	s.rewards = slices.Insert(s.rewards, i, outcome.Reward)
 	return s.since >= patience && n >= 2*patience
-}
-
-// Text returns the steps, a line each.
-func Text(steps []Step) string {
-	lines := make([]string, len(steps))
-	for i, s := range steps {
-		lines[i] = s.String()
-	}
-	return strings.Join(lines, "\n")
 }

@@ -58,12 +58,12 @@ func TestPlan(t *testing.T) {
 		}
 		want := strings.Fields(test.want)
 		if len(steps) != len(want) {
-			t.Errorf("%s: expected %v, got\n%s", test.name, want, Text(steps))
+			t.Errorf("%s: expected %v, got %v", test.name, want, steps)
 			continue
 		}
 		for i, s := range steps {
 			if !strings.HasPrefix(s.Algorithm.String(), want[i]) || s.Reason == "" || i == 0 != (s.From == 0) {
-				t.Errorf("%s: expected %v, got\n%s", test.name, want, Text(steps))
+				t.Errorf("%s: expected %v, got %v", test.name, want, steps)
 			}
 		}
 	}
