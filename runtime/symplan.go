@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/pgen-go/pgen/internal/when"
 	"github.com/pgen-go/pgen/runtime/geno"
@@ -480,8 +481,12 @@ func (s *step) takeAt(root reflect.Value, m *making, here, at Path, p *plan) {
 			}
 			for k := range d.K {
 				option := s.options[r.Index(len(s.options))]
+				at := here
+				if p.outer {
+					at = here.Append(AtIndex(k))
+				}
 				r.Enter()
-				v := option.made(m, here.Append(AtIndex(k)))
+				v := option.made(m, at)
 				r.Leave()
 				if !r.OK() {
 					r.InIndex(k)
@@ -791,55 +796,71 @@ func number(v reflect.Value) (reflect.Value, error) {
 // A reach leads from the root of a program to a place of it.
 type reach struct {
 	path   Path
-	fields []hop // if all that is on the way are fields
+	hops   []hop  // if all that is on the way are fields and elements
+	target *shape // of the place, then
 }
 
-// A hop leads to a field of the struct that a pointer points to.
+// A hop leads to a part of what lies at a pointer: to a field of a struct or an
+// element of an array, by how far that is from the beginning, or to an element of
+// a slice.
 type hop struct {
-	field *FieldInfo
-	deref bool // the field is a pointer to the next struct
+	offset uintptr
+	slice  bool
+	n      int  // the element of the slice
+	deref  bool // the part is a pointer to what the next hop is in
 }
 
 // reachOf returns the reach of the place at path.
 func reachOf(root reflect.Value, path Path) reach {
 	r := reach{path: path}
-	if len(path) == 0 {
-		return r
-	}
 	t := root.Type()
 	var hops []hop
 	for i, step := range path {
-		table := TypeOf(t)
-		if t.Kind() != reflect.Struct || table == nil || step.kind != fieldStep {
+		var h hop
+		switch {
+		case t.Kind() == reflect.Struct && TypeOf(t) != nil && step.kind == fieldStep:
+			f, ok := t.FieldByName(step.text)
+			if !ok || len(f.Index) != 1 {
+				return r
+			}
+			h.offset, t = f.Offset, f.Type
+		case (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && step.kind == indexStep:
+			h.slice, h.n = t.Kind() == reflect.Slice, int(step.n)
+			t = t.Elem()
+			h.offset = uintptr(step.n) * t.Size()
+		default:
 			return r
 		}
-		f := table.Field(step.text)
-		h := hop{field: f}
-		if t = f.Type; t.Kind() == reflect.Pointer && i < len(path)-1 {
+		if t.Kind() == reflect.Pointer && i < len(path)-1 {
 			h.deref, t = true, t.Elem()
 		}
 		hops = append(hops, h)
 	}
-	r.fields = hops
+	r.hops, r.target = hops, shapeOf(t)
 	return r
 }
 
 // do calls f with the place in root, which can be set.
 func (r *reach) do(root reflect.Value, f func(reflect.Value)) {
-	switch {
-	case len(r.path) == 0:
-		f(root)
-	case r.fields != nil:
-		x := root.Addr().Interface()
-		for _, h := range r.fields {
-			if x = h.field.addr(x); h.deref {
-				x = reflect.ValueOf(x).Elem().Interface()
-			}
-		}
-		f(reflect.ValueOf(x).Elem())
-	default:
+	if r.target == nil || len(r.path) == 0 {
 		inPlace(root, r.path, f)
+		return
 	}
+	p := unsafe.Pointer(root.UnsafeAddr())
+	for _, h := range r.hops {
+		if h.slice {
+			list := *(*[]byte)(p) // of whatever: its beginning and length are the same
+			if h.n >= len(list) {
+				inPlace(root, r.path, f)
+				return
+			}
+			p = unsafe.Pointer(unsafe.SliceData(list))
+		}
+		if p = unsafe.Add(p, h.offset); h.deref {
+			p = *(*unsafe.Pointer)(p)
+		}
+	}
+	f(r.target.at(p))
 }
 
 // inPlace calls f with the place at path in v. What cannot be set where it is,
