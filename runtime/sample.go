@@ -139,7 +139,7 @@ func (s *sampling[P]) next(ctx context.Context) (*Trial[P], error) {
 		if err != nil {
 			return nil, err
 		}
-		t := &Trial[P]{ID: started.ID, DNA: started.DNA, study: s.Study, ended: s.progress.ended}
+		t := &Trial[P]{ID: started.ID, DNA: started.DNA, Parent: started.Parent, study: s.Study, ended: s.progress.ended}
 		s.progress.started()
 		if t.Program, err = s.materialize(started.DNA); err == nil {
 			return t, nil

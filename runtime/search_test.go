@@ -399,7 +399,7 @@ func TestResume(t *testing.T) {
 			part.Trials = slices.Clone(whole.Trials[:at])
 			for i := range part.Trials {
 				if tr := &part.Trials[i]; tr.End >= until {
-					*tr = study.Trial{ID: tr.ID, DNA: tr.DNA, Start: tr.Start, End: -1}
+					*tr = study.Trial{ID: tr.ID, DNA: tr.DNA, Parent: tr.Parent, Start: tr.Start, End: -1}
 				}
 			}
 			var read study.History

@@ -19,6 +19,11 @@ type Trial[P any] struct {
 	Program P
 	DNA     *geno.DNA // what Program was materialized from
 
+	// Parent is the trial that this one goes on from, with the state it came to,
+	// such as trained weights: -1 if it begins anew, as all do whose algorithm is
+	// not of the kind of package runtime/search/pbt.
+	Parent int
+
 	measures  map[string]float64
 	violation float64
 	study     *study.Study
@@ -55,6 +60,11 @@ func (t *Trial[P]) Stop(step int, reward float64) bool {
 	}
 	return s.State != study.Open
 }
+
+// Needed reports whether the state that a trial of this search came to is needed
+// still, as [study.Study.Needed] says; a store of package runtime/study/states
+// asks for it.
+func (t *Trial[P]) Needed(id int) bool { return t.study.Needed(id) }
 
 // Violate says that the program breaks a constraint, and by how much: an amount
 // of 0 or less says that it keeps it. The amounts of several calls add up. A

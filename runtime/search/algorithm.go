@@ -116,3 +116,20 @@ var (
 	// that is still running.
 	ErrWait = errors.New("search: nothing to propose until an outstanding trial ends")
 )
+
+// A Search is Continued if its trials go on from what earlier ones came to, such
+// as trained weights: what a trial is worth depends on its DNA and on its parent.
+// Such a search proposes a DNA again as often as it likes, and no space is used
+// up by it.
+type Continued interface {
+	Search
+
+	// Parent returns the trial that an open one goes on from, or -1 if it begins
+	// anew. It is settled when the trial starts, by what was proposed, also if
+	// the DNA is another.
+	Parent(id int) int
+
+	// Needed reports whether a trial that is yet to start may go on from this
+	// one, which has ended. Once false, it stays so.
+	Needed(id int) bool
+}

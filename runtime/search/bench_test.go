@@ -9,6 +9,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/pbt"
 	"github.com/pgen-go/pgen/runtime/search/policy"
 )
 
@@ -50,6 +51,7 @@ func BenchmarkProposeFeedback(b *testing.B) {
 		{"regularized with repeats", search.AllowRepeats(evolution.Regularized())},
 		{"hillclimb", local.HillClimb()},
 		{"steepest", local.Steepest()},
+		{"pbt", pbt.New()},
 		{"reinforce", policy.REINFORCE()},
 		{"ppo", policy.PPO()},
 	} {

@@ -29,7 +29,7 @@ import (
 // found at once, and without looking through the space.
 //
 // The algorithms of this package and of its families are already so;
-// [AllowRepeats] undoes it. Dedup keeps every DNA of the history and costs two
+// [AllowRepeats] undoes it. A [Continued] search is let to repeat itself. Dedup keeps every DNA of the history and costs two
 // hashes and two look-ups a trial, whatever the history's length.
 //
 // It also makes the calls safe for the algorithm inside: Start refuses an
@@ -128,6 +128,11 @@ func (g guarded) Start(space *geno.Spec, seed uint64) (Search, error) {
 		size:    -1,
 		stream:  NewStream(mix(seed)),
 		open:    map[int]bool{},
+	}
+	continued, ok := inner.(Continued)
+	if ok {
+		s.repeats = true
+		return continuedGuard{s, continued}, nil
 	}
 	if size := space.Size(); size != nil {
 		s.finite = true
@@ -279,3 +284,18 @@ func (s *guard) Finished(id int, outcome Outcome) {
 	}
 	s.Search.Finished(id, outcome)
 }
+
+// A continuedGuard guards a search that is Continued.
+type continuedGuard struct {
+	*guard
+	inside Continued
+}
+
+func (s continuedGuard) Parent(id int) int {
+	if !s.open[id] {
+		return -1
+	}
+	return s.inside.Parent(id)
+}
+
+func (s continuedGuard) Needed(id int) bool { return s.inside.Needed(id) }

@@ -20,12 +20,13 @@ import (
 // by its id, with what was chosen; and last dna and error. Of several objectives
 // the rewards are in the columns reward 0, reward 1 and so on. Where some trial
 // breaks constraints, violation comes after the rewards; where some told of
-// steps, the column step has the last, and [History.WriteCurves] all. What a
-// trial doesn't have is empty.
+// steps, the column step has the last, and [History.WriteCurves] all. Where some
+// go on from others, the column parent comes after trial. What a trial doesn't
+// have is empty.
 func (h *History) WriteCSV(w io.Writer) error {
 	var ids []string
 	column := map[string]int{}
-	violated, stepped := false, false
+	violated, stepped, continued := false, false, false
 	measures := measureNames(func(yield func(map[string]float64)) {
 		for _, t := range h.Trials {
 			yield(t.Measures)
@@ -37,11 +38,16 @@ func (h *History) WriteCSV(w io.Writer) error {
 			}
 			violated = violated || t.Violation > 0
 			stepped = stepped || len(t.Curve) > 0
+			continued = continued || t.Parent >= 0 && t.Parent < t.ID
 		}
 	})
 
 	out := csv.NewWriter(w)
-	row := []string{"trial", "state"}
+	row := []string{"trial"}
+	if continued {
+		row = append(row, "parent")
+	}
+	row = append(row, "state")
 	if h.Goals == nil {
 		row = append(row, "reward")
 	}
@@ -60,7 +66,11 @@ func (h *History) WriteCSV(w io.Writer) error {
 	row = append(row, "dna", "error")
 	out.Write(row)
 	for _, t := range h.Trials {
-		row = append(row[:0], strconv.Itoa(t.ID), t.State.String())
+		row = append(row[:0], strconv.Itoa(t.ID))
+		if continued {
+			row = append(row, numberIf(t.Parent >= 0, float64(t.Parent)))
+		}
+		row = append(row, t.State.String())
 		rewarded := t.State == Done || t.State == Stopped
 		if h.Goals == nil {
 			row = append(row, numberIf(rewarded, t.Reward))

@@ -100,6 +100,7 @@ func (s State) String() string {
 type Trial struct {
 	ID       int
 	DNA      *geno.DNA
+	Parent   int // the trial whose state it goes on from, see [History.Lineage]; -1 if it begins anew
 	State    State
 	Reward   float64            // of a Done or Stopped trial, as it was reported; always finite
 	Rewards  []float64          // of a Done trial of several objectives: Reward is the first; otherwise nil
@@ -186,6 +187,9 @@ func (h *History) journal() ([]event, error) {
 		if t.ID != i {
 			fail("trial %d: expected the id %d, got %d", i, i, t.ID)
 		}
+		if t.Parent < -1 || t.Parent > 0 && t.Parent >= i {
+			fail("trial %d: expected its parent to be an earlier trial, or -1 for none, got %d", i, t.Parent)
+		}
 		places = append(places, placed{event{id: i}, t.Start})
 		last := t.Start
 		for k, p := range t.Curve {
@@ -252,6 +256,7 @@ type (
 	}
 	trialJSON struct {
 		ID        int                `json:"id"`
+		Parent    *int               `json:"parent,omitempty"`
 		State     string             `json:"state"`
 		Reward    *float64           `json:"reward,omitempty"`
 		Rewards   []float64          `json:"rewards,omitempty"`
@@ -330,6 +335,9 @@ func (h *History) MarshalJSON() ([]byte, error) {
 			Measures: measured[measure](t.Measures), Error: t.Error, DNA: t.DNA.String(),
 			Start: t.Start, End: t.End, Began: t.Began, Seconds: t.Took.Seconds(),
 		}
+		if t.Parent >= 0 && t.Parent < t.ID {
+			j.Parent = &t.Parent
+		}
 		if t.State == Stopped || t.State == Done && t.Rewards == nil {
 			j.Reward = &t.Reward
 		}
@@ -382,8 +390,11 @@ func (h *History) UnmarshalJSON(data []byte) error {
 	}
 	for i, j := range in.Trials {
 		t := Trial{
-			ID: j.ID, Violation: j.Violation, Measures: measured[float64](j.Measures), Error: j.Error,
+			ID: j.ID, Parent: -1, Violation: j.Violation, Measures: measured[float64](j.Measures), Error: j.Error,
 			Start: j.Start, End: j.End, Began: j.Began, Took: time.Duration(math.Round(j.Seconds * 1e9)),
+		}
+		if j.Parent != nil {
+			t.Parent = *j.Parent
 		}
 		switch j.State {
 		case "open":

@@ -33,6 +33,8 @@ type Study struct {
 	pending []int         // open trials of the resumed history, not handed out yet
 	queue   []*geno.DNA   // supplied, not started yet
 	limit   int           // how many trials there may be; 0: any number
+	begun   map[int]int   // how many open trials go on from a trial
+	best    int           // the best trial; -1 if there is none
 	ended   chan struct{} // closed when the next trial ends; nil while nobody waits
 }
 
@@ -85,7 +87,7 @@ func Resume(h *History, space *geno.Spec, alg search.Algorithm) (*Study, error) 
 	if err != nil {
 		return nil, fmt.Errorf("study: %w", err)
 	}
-	s := &Study{search: inner, places: len(journal)}
+	s := &Study{search: inner, places: len(journal), begun: map[int]int{}, best: -1}
 	s.history = h.clone()
 	s.history.Space = space
 	for i := range s.history.Trials {
@@ -102,8 +104,15 @@ func Resume(h *History, space *geno.Spec, alg search.Algorithm) (*Study, error) 
 		switch e.kind {
 		case startEvent:
 			s.search.Started(e.id, t.DNA)
+			parent := s.parent(e.id)
+			if _, ok := s.search.(search.Continued); ok && parent != t.Parent {
+				return nil, fmt.Errorf("study: trial %d: the history has it go on from trial %d, and %s from %d (-1: it begins anew): start a new search", e.id, t.Parent, h.Algorithm, parent)
+			}
+			t.Parent = parent
+			s.begins(t)
 		case endEvent:
 			s.search.Finished(e.id, s.outcome(t))
+			s.settles(t)
 		}
 	}
 	return s, nil
@@ -211,7 +220,8 @@ func (s *Study) next(atMost int) (Trial, error) {
 		}
 	}
 	s.search.Started(id, dna)
-	t := Trial{ID: id, DNA: dna, Start: s.places, End: -1, Began: time.Now()}
+	t := Trial{ID: id, DNA: dna, Parent: s.parent(id), Start: s.places, End: -1, Began: time.Now()}
+	s.begins(&t)
 	s.places++
 	s.open++
 	s.history.Trials = append(s.history.Trials, t)
@@ -308,6 +318,7 @@ func (s *Study) ends(t *Trial, how func(*Trial)) {
 		s.stopper.Ended(t.ID, t.State)
 	}
 	s.search.Finished(t.ID, s.outcome(t))
+	s.settles(t)
 	if s.ended != nil {
 		close(s.ended)
 		s.ended = nil

@@ -29,6 +29,9 @@ import (
 //     [search.ErrExhausted] comes when the whole space has been started, not
 //     before and for good;
 //   - [search.ErrWait] comes only while a trial is open;
+//   - of a search that is [search.Continued], which repeats DNAs, the parents are
+//     trials that ended well, that were needed, and that stay the same after a
+//     restart;
 //   - it bears failures, NaN rewards and calls for unknown trials.
 //
 // A space that the algorithm can't take must be refused by Start with an error
@@ -109,6 +112,7 @@ type event struct {
 	id       int
 	dna      *geno.DNA // Started; nil for Finished
 	supplied bool      // Started with a DNA from outside
+	parent   int       // Started, of a search that is Continued
 	outcome  search.Outcome
 }
 
@@ -117,7 +121,7 @@ func equal(a, b []event) bool {
 		return false
 	}
 	for i, e := range a {
-		if (e.dna == nil) != (b[i].dna == nil) || e.dna != nil && !e.dna.Equal(b[i].dna) {
+		if (e.dna == nil) != (b[i].dna == nil) || e.dna != nil && !e.dna.Equal(b[i].dna) || e.parent != b[i].parent {
 			return false
 		}
 	}
@@ -168,16 +172,23 @@ func (d *driver) search(t testing.TB) (journal []event) {
 	if d.space.Len() > 100 {
 		trials = 30
 	}
-	whole := size != nil && size.IsInt64() && size.Int64() <= exhaust
+	continued, repeats := s.(search.Continued)
+	whole := size != nil && size.IsInt64() && size.Int64() <= exhaust && !repeats
 	if whole {
 		trials = 4 * exhaust
 	}
 	workers := 1 + d.rng.IntN(8)
 	var open []event
 	known := map[string]bool{}
+	lives := map[int]bool{} // trials that ended well and have been needed since
 	start := func(id int, dna *geno.DNA, supplied bool) {
 		s.Started(id, dna)
 		e := event{id: id, dna: dna, supplied: supplied}
+		if repeats {
+			if e.parent = continued.Parent(id); e.parent != -1 && !lives[e.parent] {
+				t.Errorf("trial %d: its parent %d is no trial that ended well and was needed until now", id, e.parent)
+			}
+		}
 		journal, open = append(journal, e), append(open, e)
 		known[dna.Key()] = true
 	}
@@ -188,6 +199,12 @@ func (d *driver) search(t testing.TB) (journal []event) {
 		e = event{id: e.id, outcome: d.outcome(e.dna)}
 		s.Finished(e.id, e.outcome)
 		journal = append(journal, e)
+		if repeats {
+			lives[e.id] = !e.outcome.Failed && !math.IsNaN(e.outcome.Reward)
+			for id := range lives {
+				lives[id] = lives[id] && continued.Needed(id)
+			}
+		}
 	}
 	for id := 0; id < trials; {
 		if len(open) == workers || len(open) > 0 && d.rng.IntN(3) == 0 {
@@ -216,7 +233,7 @@ func (d *driver) search(t testing.TB) (journal []event) {
 			if whole && int64(len(known)) < size.Int64() {
 				t.Fatalf("trial %d: ErrExhausted after %d DNAs of %v", id, len(known), size)
 			}
-			if size != nil && !whole {
+			if repeats || size != nil && !whole {
 				t.Fatalf("trial %d: ErrExhausted on a space of %v DNAs", id, size)
 			}
 			for len(open) > 0 {
@@ -228,7 +245,7 @@ func (d *driver) search(t testing.TB) (journal []event) {
 			return journal
 		case err != nil:
 			t.Fatalf("trial %d: Propose: %v", id, err)
-		case size != nil && known[dna.Key()]:
+		case size != nil && known[dna.Key()] && !repeats:
 			t.Fatalf("trial %d: %v is proposed again, %d of %v DNAs are known", id, dna, len(known), size)
 		}
 		start(id, dna, false)
@@ -312,6 +329,9 @@ func (d *driver) restart(t testing.TB, journal []event) {
 				}
 			}
 			s.Started(e.id, e.dna)
+			if c, ok := s.(search.Continued); ok && c.Parent(e.id) != e.parent {
+				t.Fatalf("after a restart at call %d of the journal, trial %d goes on from %d, and did from %d", cut, e.id, c.Parent(e.id), e.parent)
+			}
 		}
 	}
 }
