@@ -30,8 +30,8 @@ import (
 // best fifth drawn at random, see [Truncation]; or see [Tournament]. Numbers are
 // changed by the paper's factors, 0.8 and 1.2 ([Perturb]); some decisions are drawn
 // anew instead, a quarter of them, as in the implementation of Ray Tune 2
-// ([Resample]). The population is 20 by default, from which on the paper's
-// results hold. Options are these, [Population] and [Fixed].
+// ([Resample]). The population is 20 by default, from which on the paper
+// finds that it pays. Options are these, [Population] and [Fixed].
 //
 // Numbers are changed in the decision's scale: on a logarithmic one they are
 // multiplied by a factor, on the reversed one their distance from the mirror image
@@ -47,8 +47,8 @@ import (
 // at the same time, as many as there are. Members are compared at equal age: one that
 // has had k intervals with what the others were worth after their k-th, or their
 // last, and it copies from there. So it doesn't matter who is ahead, and n
-// trials train each member for n/population intervals; where the paper has members
-// of any age compared, which run at the same pace there. Where programs have constraints,
+// trials train each member for n/population intervals. (In the paper each has a worker
+// of its own, so that all are of about the same age, and the latest count.) Where programs have constraints,
 // the one that breaks them less does better. A member whose trial fails or is stopped early
 // has no state: it copies one that has, or begins anew if there is none. What the user
 // supplies takes the place of the next proposal, and goes on from where that would

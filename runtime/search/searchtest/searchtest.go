@@ -143,7 +143,10 @@ func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 	d.outcome = func(dna *geno.DNA) search.Outcome {
 		h := fnv.New64a()
 		h.Write([]byte(dna.Key()))
-		u := float64(h.Sum64()>>11) / (1 << 53)
+		// The high bits of the sum hardly depend on a short key: they are mixed.
+		mixed := h.Sum64() * 0x9e3779b97f4a7c15
+		mixed = (mixed ^ mixed>>32) * 0x9e3779b97f4a7c15
+		u := float64(mixed>>11) / (1 << 53)
 		if u < 0.15 {
 			return search.Outcome{Failed: true}
 		}

@@ -2,6 +2,7 @@ package searchtest
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -26,14 +27,24 @@ func (f faulty) Start(space *geno.Spec, seed uint64) (search.Search, error) {
 	}
 	b := &broken{Search: s, space: space}
 	f.change(b)
+	if b.parent != nil {
+		return continued{b}, nil
+	}
 	return b, nil
 }
+
+// continued is broken in what its trials go on from.
+type continued struct{ *broken }
+
+func (c continued) Parent(id int) int { return c.parent(id) }
+func (c continued) Needed(int) bool   { return true }
 
 type broken struct {
 	search.Search
 	space    *geno.Spec
 	propose  func(id int) (*geno.DNA, error)
 	finished func(id int, o search.Outcome)
+	parent   func(id int) int
 }
 
 func (b *broken) Propose(id int) (*geno.DNA, error) {
@@ -132,6 +143,22 @@ func TestFindsFaults(t *testing.T) {
 			other, _ := geno.New(geno.At("A", &geno.Int{Min: 0, Max: 99}))
 			b.propose = func(int) (*geno.DNA, error) { return other.First(), nil }
 		}}, "not bound to the space"},
+		{faulty{"goes on from what has not ended", func(b *broken) {
+			b.parent = func(id int) int { return id - 1 }
+		}}, "is no trial that ended well and was needed until now"},
+		{faulty{"goes on from elsewhere after a restart", func(b *broken) {
+			asked, ended := 0, []int{-1}
+			b.finished = func(id int, o search.Outcome) {
+				if id < 120 && !o.Failed && !math.IsNaN(o.Reward) {
+					ended = append(ended, id)
+				}
+			}
+			b.Search, _ = search.AllowRepeats(search.Random()).Start(b.space, 1)
+			b.parent = func(int) int {
+				asked++
+				return ended[asked%len(ended)]
+			}
+		}}, "after a restart"},
 		{faulty{"fails", func(b *broken) {
 			b.propose = func(int) (*geno.DNA, error) { return nil, fmt.Errorf("no luck") }
 		}}, "Propose: no luck"},
