@@ -21,6 +21,7 @@ func TestLaws(t *testing.T) {
 	searchtest.Run(t, "steepest", local.Steepest())
 	searchtest.Run(t, "anneal", local.Anneal())
 	searchtest.Run(t, "neldermead", local.NelderMead())
+	searchtest.Run(t, "trust region", local.TrustRegion())
 }
 
 func FuzzLaws(f *testing.F) {
