@@ -30,7 +30,10 @@ type turns struct{ algorithms []Algorithm }
 func (t turns) String() string {
 	names := make([]string, len(t.algorithms))
 	for i, a := range t.algorithms {
-		names[i] = fmt.Sprint(a)
+		names[i] = "nil"
+		if a != nil {
+			names[i] = a.String()
+		}
 	}
 	return strings.Join(names, " and ") + " in turn"
 }
