@@ -34,6 +34,9 @@ import (
 //     restart;
 //   - it bears failures, NaN rewards and calls for unknown trials.
 //
+// The laws are checked of trials with one objective and of trials with two, some of
+// which break constraints.
+//
 // A space that the algorithm can't take must be refused by Start with an error
 // that says what to use instead; one that takes none of the spaces fails.
 func Run(t *testing.T, name string, alg search.Algorithm) {
@@ -84,16 +87,21 @@ func Check(t testing.TB, alg search.Algorithm, space *geno.Spec, seed uint64) bo
 		refuses(t, "a space it can't take", alg, space)
 		return false
 	}
-	d := newDriver(alg, space, seed)
-	journal := d.search(t)
-	if t.Failed() {
-		return true
+	for _, objectives := range []int{1, 2} {
+		d := newDriver(alg, space, seed)
+		d.objectives = objectives
+		journal := d.search(t)
+		if t.Failed() {
+			t.Logf("of trials with %d objectives", objectives)
+			return true
+		}
+		d = newDriver(alg, space, seed)
+		d.objectives = objectives
+		if again := d.search(t); !equal(journal, again) {
+			t.Errorf("the same seed and history gave other proposals, of trials with %d objectives", objectives)
+		}
+		d.restart(t, journal)
 	}
-	again := newDriver(alg, space, seed).search(t)
-	if !equal(journal, again) {
-		t.Error("the same seed and history gave other proposals")
-	}
-	d.restart(t, journal)
 
 	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: 1}} {
 		d := newDriver(alg, space, seed)
@@ -136,6 +144,8 @@ type driver struct {
 	seed    uint64
 	rng     *rand.Rand
 	outcome func(*geno.DNA) search.Outcome
+
+	objectives int // with more than one, some trials break constraints
 }
 
 func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
@@ -155,13 +165,24 @@ func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 				u += float64(dna.Index(i) % 5)
 			}
 		}
-		return search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
+		o := search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
+		if d.objectives > 1 {
+			o.Rewards = []float64{o.Reward}
+			for i := range d.objectives - 1 {
+				o.Rewards = append(o.Rewards, float64(mixed>>(8*i)%64))
+			}
+			o.Violation = max(0, float64(mixed>>32%8)-5)
+		}
+		return o
 	}
 	return d
 }
 
 // Up to exhaust DNAs, a space is searched until it is used up.
 const exhaust = 1500
+
+// So many are searched at most of trials with several objectives.
+const severalExhaust = 200
 
 // search runs one search and returns its journal.
 func (d *driver) search(t testing.TB) (journal []event) {
@@ -176,7 +197,11 @@ func (d *driver) search(t testing.TB) (journal []event) {
 		trials = 30
 	}
 	continued, repeats := s.(search.Continued)
-	whole := size != nil && size.IsInt64() && size.Int64() <= exhaust && !repeats
+	most := int64(exhaust)
+	if d.objectives > 1 {
+		most = severalExhaust
+	}
+	whole := size != nil && size.IsInt64() && size.Int64() <= most && !repeats
 	if whole {
 		trials = 4 * exhaust
 	}
