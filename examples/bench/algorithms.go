@@ -9,6 +9,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search/cmaes"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 	"github.com/pgen-go/pgen/runtime/search/policy"
 	"github.com/pgen-go/pgen/runtime/search/qmc"
 )
@@ -34,6 +35,8 @@ var algorithms = []struct {
 	{"cmaes-bipop", cmaes.New(cmaes.BIPOP()), []string{"optuna:cmaes", "goptuna:cmaes"}},
 	{"neldermead", local.NelderMead(), []string{"gonum:neldermead"}},
 	{"trust", local.TrustRegion(), nil},
+	{"gp-scalarized", pareto.Scalarize(bayes.GP()), nil},
+	{"trust-scalarized", pareto.Scalarize(local.TrustRegion()), nil},
 	{"anneal", local.Anneal(), nil},
 	{"reinforce", policy.REINFORCE(), nil},
 	{"ppo", policy.PPO(), nil},

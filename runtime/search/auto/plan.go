@@ -10,6 +10,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/internal/coords"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 )
 
 // A census is what a space is made of.
@@ -101,6 +102,12 @@ func (c census) numeric(trials, modelled int) []Step {
 }
 
 // objectives is the plan for several objectives, from a trial on.
-func objectives(from int) []Step {
-	return []Step{{From: from, Algorithm: bayes.TPE(), Reason: "there are several objectives, which it ranks by domination"}}
+func (c census) objectives(from, modelled int) []Step {
+	if c.numbers < c.all || c.conditional || c.all > modelDims {
+		return []Step{{From: from, Algorithm: bayes.TPE(), Reason: "there are several objectives, which it ranks by domination"}}
+	}
+	return []Step{
+		{From: from, Algorithm: pareto.Scalarize(bayes.GP()), Reason: "there are several objectives of numbers: a model of each part of the front gets the most out of each trial"},
+		{From: max(from, modelled) + 1, Algorithm: search.InTurn(evolution.NSGA2(), pareto.Scalarize(local.TrustRegion())), Reason: "one spreads over the front, the other refines its parts"},
+	}
 }
