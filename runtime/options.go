@@ -29,6 +29,7 @@ type options struct {
 	toward   *study.Goal  // that of Maximize or Minimize
 	goals    []study.Goal // those of Goals
 	prefer   pareto.Preference
+	earlier  []*study.History
 	stopper  study.Stopper
 	into     any // *Result[P]
 	errs     []error
@@ -96,6 +97,18 @@ func Resume(h *study.History) Option {
 // come after the trials of the history.
 func Try(dna ...*geno.DNA) Option {
 	return func(o *options) { o.try = append(o.try, dna...) }
+}
+
+// Earlier lets the search profit from earlier studies, also of programs that were
+// somewhat different: it tries their best programs first, and an algorithm that can
+// learns from all their trials, as far as they turn out to agree with its own. What
+// can't be chosen any more is left out; decisions that an earlier study did not have
+// are as in the program that is searched, if that is one of its space. Progress says how
+// many trials were of use. A resumed search must have the same earlier studies.
+//
+// Package runtime/search/transfer has more to set.
+func Earlier(studies ...*study.History) Option {
+	return func(o *options) { o.earlier = append(o.earlier, studies...) }
 }
 
 // Into writes the result of a [Sample] into r when its loop ends, however it

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/transfer"
 	"github.com/pgen-go/pgen/runtime/study"
 )
 
@@ -108,6 +109,18 @@ func start[P any](base Program[P], alg search.Algorithm, opts []Option) (*sampli
 		}
 		alg = search.Default()
 	}
+	var notes []string
+	if len(o.earlier) > 0 {
+		like := transfer.Like(asItStands(base))
+		mapped, err := transfer.Map(s.space, o.earlier, like)
+		if err != nil {
+			return nil, fmt.Errorf("pg: Earlier: %w", err)
+		}
+		for i, m := range mapped {
+			notes = append(notes, fmt.Sprintf("earlier study %d: %v", i, m))
+		}
+		alg = transfer.From(alg, o.earlier, like)
+	}
 	if b, ok := alg.(search.Budgeted); ok && o.trials > 0 {
 		alg = b.WithBudget(o.trials)
 	}
@@ -129,7 +142,24 @@ func start[P any](base Program[P], alg search.Algorithm, opts []Option) (*sampli
 		}
 	}
 	s.progress = newProgress(o, s.space, s.History())
+	for _, note := range notes {
+		s.progress.line(note)
+	}
 	return s, nil
+}
+
+// asItStands is the DNA of a program as it is, or nil if it is not one of its space.
+func asItStands[P any](base Program[P]) *geno.DNA {
+	p, ok := base.(P)
+	e, can := base.(interface{ Encode(P) (*geno.DNA, error) })
+	if !ok || !can {
+		return nil
+	}
+	dna, err := e.Encode(p)
+	if err != nil {
+		return nil
+	}
+	return dna
 }
 
 // next returns the next trial that has a program.

@@ -37,6 +37,7 @@ var algorithms = []struct {
 	{"cmaes-separable", cmaes.New(cmaes.Separable()), []string{"optuna:cmaes", "goptuna:cmaes"}},
 	{"neldermead", local.NelderMead(), []string{"gonum:neldermead"}},
 	{"trust", local.TrustRegion(), nil},
+	{"tpe-scalarized", pareto.Scalarize(bayes.TPE()), nil},
 	{"gp-scalarized", pareto.Scalarize(bayes.GP()), nil},
 	{"trust-scalarized", pareto.Scalarize(local.TrustRegion()), nil},
 	{"anneal", local.Anneal(), nil},

@@ -104,3 +104,10 @@ func (s turnsSearch) Finished(id int, outcome Outcome) {
 		inner.Finished(id, outcome)
 	}
 }
+
+// Inform is for [Informed]: those that are make use of it.
+func (s turnsSearch) Inform(earlier []Earlier) {
+	for _, inner := range s {
+		Inform(inner, earlier)
+	}
+}

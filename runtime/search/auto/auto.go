@@ -18,7 +18,8 @@ import (
 // was found before. Which one is next depends on the number of trials that have
 // begun, and on whether the latest were of use, so a search that is resumed goes on
 // as it would have gone. When the first
-// trial ends with several objectives, the plan for these takes over.
+// trial ends with several objectives, the plan for these takes over. What earlier
+// studies found is told to each (package transfer).
 //
 // A driver that knows how many trials there will be says so, see
 // [search.Budgeted]; without it the plan is that for [Unknown] trials. A trial costs
@@ -100,6 +101,7 @@ type running struct {
 	started int
 	events  []event
 	several bool
+	earlier []search.Earlier
 
 	objectives func(from int) []Step // the plan for several
 
@@ -119,6 +121,9 @@ func (s *running) begin() error {
 	if s.at, err = s.steps[0].Algorithm.Start(s.space, s.seed+uint64(s.steps[0].From)); err != nil {
 		return err
 	}
+	if s.earlier != nil {
+		search.Inform(s.at, s.earlier)
+	}
 	for _, e := range s.events {
 		if e.dna != nil {
 			s.at.Started(e.id, e.dna)
@@ -133,6 +138,15 @@ func (s *running) next(steps []Step) {
 	s.steps, s.since = steps, 0
 	if err := s.begin(); err != nil {
 		s.err = fmt.Errorf("auto: %w", err)
+	}
+}
+
+// Inform is for [search.Informed]. A first step that makes nothing of it makes way for
+// the next.
+func (s *running) Inform(earlier []search.Earlier) {
+	s.earlier = earlier
+	if !search.Inform(s.at, earlier) && len(s.steps) > 1 {
+		s.next(s.steps[1:])
 	}
 }
 

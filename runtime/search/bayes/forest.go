@@ -52,7 +52,8 @@ func ForestRandom(part float64) ForestOption { return func(f *forests) { f.rando
 // A trial that broke its constraints counts as worse than all that kept them, the more
 // it broke the worse, and a failed one as having broken them by the median.
 // Open trials are taken to end as the forest expects of them. Infinite rewards count
-// as the best or worst of the others. Of several objectives it knows the first.
+// as the best or worst of the others. Of several objectives it knows the first: with
+// pareto.Scalarize it looks for the front of all.
 //
 // It takes spaces without custom decisions. With n trials of d decisions a proposal
 // costs O(n·d·(log n + trees·log n)) for the forest, which is grown anew for each of

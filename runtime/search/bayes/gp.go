@@ -69,7 +69,7 @@ func GPDeterministic() GPOption { return func(g *gp) { g.deterministic = true } 
 // improvement (Gardner et al., "Bayesian Optimization with Inequality Constraints",
 // ICML 2014); as long as no trial keeps the constraints, it alone leads.
 // Infinite rewards count as the best or worst of the others. Of several objectives it
-// knows the first.
+// knows the first: with pareto.Scalarize it looks for the front of all.
 //
 // It takes spaces without custom decisions, with up to 500 coordinates: a decision
 // has one, two if it is a conditional number, and a subset one for each candidate.

@@ -24,10 +24,16 @@ func retell(who string, alg search.Algorithm, space *geno.Spec, seed uint64, man
 	}
 	alg = search.AllowRepeats(alg) // the whole is without them
 	s := &retold{
-		start:   func() (search.Search, error) { return alg.Start(space, seed) },
 		manners: manners,
 		// Another stream than the algorithm's, which would draw what this one does.
 		turns: search.NewStream(seed ^ 0x70617265746f),
+	}
+	s.start = func() (search.Search, error) {
+		begun, err := alg.Start(space, seed)
+		if err == nil && s.earlier != nil {
+			search.Inform(begun, s.earlier)
+		}
+		return begun, err
 	}
 	first, err := s.start()
 	if err != nil {
@@ -46,6 +52,7 @@ type retold struct {
 	start   func() (search.Search, error)
 	manners func(m int) []manner
 	turns   *search.Stream
+	earlier []search.Earlier
 
 	objectives int // 0 until it is known
 	tells      []manner
@@ -69,6 +76,12 @@ type listener struct {
 	told    []search.Outcome
 	tell    func(search.Outcome) search.Outcome
 	version int // of the front that tell is for
+}
+
+// Inform is for [search.Informed].
+func (s *retold) Inform(earlier []search.Earlier) {
+	s.earlier = earlier
+	search.Inform(s.hears[0].search, earlier)
 }
 
 func (s *retold) Propose(id int) (*geno.DNA, error) {

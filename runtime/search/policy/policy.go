@@ -63,8 +63,8 @@ func Clip(ratio float64) Option { return func(s *settings) { s.clip = ratio } }
 //
 // It takes any space. Trials may run in parallel: each teaches the policy as it
 // is when the trial ends. Failed trials, and programs that break constraints,
-// count as the worst reward so far; of several objectives the first counts. A
-// trial costs about eight microseconds for 20 decisions, whatever the length of
+// count as the worst reward so far. Of several objectives the first counts, and with
+// pareto.Scalarize all of them. A trial costs about eight microseconds for 20 decisions, whatever the length of
 // the history; memory is three numbers for each candidate. No DNA is proposed
 // twice, see [search.Dedup].
 func REINFORCE(opts ...Option) search.Algorithm {

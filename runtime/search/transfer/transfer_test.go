@@ -10,6 +10,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/bayes"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 	"github.com/pgen-go/pgen/runtime/search/searchtest"
 	"github.com/pgen-go/pgen/runtime/search/transfer"
 	"github.com/pgen-go/pgen/runtime/study"
@@ -51,6 +52,8 @@ func TestLaws(t *testing.T) {
 	searchtest.Run(t, "random", warmed{search.Random(), nil})
 	searchtest.Run(t, "regularized", warmed{evolution.Regularized(evolution.Population(10), evolution.Sample(3)), []transfer.Option{transfer.Tries(20)}})
 	searchtest.Run(t, "TPE", warmed{bayes.TPE(bayes.TPECandidates(5)), nil})
+	searchtest.Run(t, "GP", warmed{bayes.GP(bayes.GPPoints(20), bayes.GPCandidates(4)), nil})
+	searchtest.Run(t, "scalarized TPE", warmed{pareto.Scalarize(bayes.TPE(bayes.TPECandidates(2)), pareto.Knee()), nil})
 	searchtest.Run(t, "TPE independent", warmed{bayes.TPE(bayes.Independent(), bayes.TPECandidates(3)), []transfer.Option{transfer.Tries(0)}})
 }
 
