@@ -71,6 +71,14 @@ func GPDeterministic() GPOption { return func(g *gp) { g.deterministic = true } 
 // Infinite rewards count as the best or worst of the others. Of several objectives it
 // knows the first: with pareto.Scalarize it looks for the front of all.
 //
+// What earlier studies found (package transfer) is a process for each, of whose means
+// a weighted sum is taken from the rewards before they are modelled (the stack of Golovin
+// et al., "Google Vizier: A Service for Black-Box Optimization", KDD 2017); the weights
+// are how much of the rewards of this search they explain beyond chance, which of
+// another task is nothing (as ranking does in Feurer, Letham and Bakshy, "Scalable
+// Meta-Learning for Bayesian Optimization using Ranking-Weighted Gaussian Process
+// Ensembles", 2018).
+//
 // It takes spaces without custom decisions, with up to 500 coordinates: a decision
 // has one, two if it is a conditional number, and a subset one for each candidate.
 // Larger ones are better left to evolution.

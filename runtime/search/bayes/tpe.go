@@ -66,6 +66,13 @@ func Independent() TPEOption { return func(t *tpe) { t.independent = true } }
 // and then by crowding (Ozaki, Tanigaki, Watanabe, Onishi, "Multiobjective
 // Tree-Structured Parzen Estimator", 2020; Deb et al., NSGA-II, 2002).
 //
+// What earlier studies found (package transfer) are densities of their own, which add to
+// what is worth trying as far as they agree with the trials of this search, by Kendall's
+// rank correlation: those of another task soon count for nothing. In this they are as
+// in Watanabe, Awad, Onishi and Hutter ("Speeding Up Multi-Objective Hyperparameter
+// Optimization by Task Similarity-Based Meta-Learning for the Tree-Structured Parzen
+// Estimator", IJCAI 2023), which takes the overlap of good trials for the likeness.
+//
 // A trial of 10 floats costs about 0.15 ms from 300 trials on, whatever the
 // history's length: the density of bad trials is that of the latest 256, since
 // candidates come from near the good ones, where the early bad ones are not. On a

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/auto"
 	"github.com/pgen-go/pgen/runtime/search/bayes"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/pareto"
@@ -234,5 +235,21 @@ func TestEarlierStudies(t *testing.T) {
 		if helped < 7 || hurt > 3 {
 			t.Errorf("%s: expected an earlier study to help, it did %d of %d times; one of another task did harm %d times", f.name, helped, seeds, hurt)
 		}
+	}
+}
+
+// Who has no algorithm in mind profits too.
+func TestEarlierStudiesOfAuto(t *testing.T) {
+	f := families[0]
+	helped := 0
+	const seeds = 5
+	for seed := range uint64(seeds) {
+		near := []*study.History{f.earlier(t, seed, 0.1, 60, false)}
+		if f.run(t, transfer.From(auto.New(), near), seed, []int{15})[0] > f.run(t, auto.New(), seed, []int{15})[0] {
+			helped++
+		}
+	}
+	if helped < 4 {
+		t.Errorf("expected an earlier study to help, it did %d of %d times", helped, seeds)
 	}
 }
