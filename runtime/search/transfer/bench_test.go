@@ -14,6 +14,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/bayes"
+	"github.com/pgen-go/pgen/runtime/search/cmaes"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/transfer"
 	"github.com/pgen-go/pgen/runtime/study"
@@ -190,6 +191,7 @@ func BenchmarkEarlier(b *testing.B) {
 	}{
 		{"tpe", bayes.TPE()},
 		{"gp", bayes.GP()},
+		{"cmaes", cmaes.New()},
 		{"regularized", evolution.Regularized(evolution.Population(20), evolution.Sample(5))},
 	}
 	cases := []struct {

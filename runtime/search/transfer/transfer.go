@@ -27,7 +27,8 @@ import (
 // tenth of the budget if that is less, in turn of each study, and such as are not all
 // alike. An algorithm that is [search.Informed], as [bayes.TPE], [bayes.GP] and auto
 // are, learns from all earlier trials besides, and says how far it trusts them; all
-// others learn from those first ones as from their own.
+// others learn from those first ones as from their own. One that begins at the best
+// trial it knows, as cmaes.New, loses by this where the earlier task was another.
 //
 // [Map] says which trials can be used in the space. Of a trial counts its place among
 // those of its study, by the goal of that, or by fronts if there are several goals. A
