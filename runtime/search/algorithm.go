@@ -74,7 +74,8 @@ type Outcome struct {
 	Reward float64 // higher is better; not a NaN unless Failed
 
 	// Rewards are those of a search with several objectives, each of them higher
-	// is better, and Reward is the first. It is nil where there is one.
+	// is better, and Reward is the first. It is nil where there is one, and as
+	// long in all trials of a search.
 	Rewards []float64
 
 	// Violation is by how much the program breaks its constraints, all of them

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search/internal/decisions"
@@ -29,12 +30,13 @@ import (
 // found at once, and without looking through the space.
 //
 // The algorithms of this package and of its families are already so;
-// [AllowRepeats] undoes it. A [Continued] search is let to repeat itself. Dedup keeps every DNA of the history and costs two
-// hashes and two look-ups a trial, whatever the history's length.
+// [AllowRepeats] undoes it. A [Continued] search is let to repeat itself. Dedup
+// keeps every DNA of the history and costs two hashes and two look-ups a trial,
+// whatever the history's length.
 //
 // It also makes the calls safe for the algorithm inside: Start refuses an
-// invalid space, a proposal that is not of the space is an error, a NaN reward
-// counts as a failure, and Started and Finished of unknown trials, or a second
+// invalid space, a proposal that is not of the space is an error, an outcome with
+// a NaN counts as a failure, and Started and Finished of unknown trials, or a second
 // time, are ignored.
 func Dedup(alg Algorithm) Algorithm {
 	g := guardOnce(alg)
@@ -279,7 +281,7 @@ func (s *guard) Finished(id int, outcome Outcome) {
 		return
 	}
 	delete(s.open, id)
-	if outcome.Failed || math.IsNaN(outcome.Reward) {
+	if outcome.Failed || math.IsNaN(outcome.Reward) || math.IsNaN(outcome.Violation) || slices.ContainsFunc(outcome.Rewards, math.IsNaN) {
 		outcome = Outcome{Failed: true}
 	}
 	s.Search.Finished(id, outcome)

@@ -9,6 +9,7 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,7 +33,9 @@ import (
 //   - of a search that is [search.Continued], which repeats DNAs, the parents are
 //     trials that ended well, that were needed, and that stay the same after a
 //     restart;
-//   - it bears failures, NaN rewards and calls for unknown trials.
+//   - it bears failures, rewards that are infinite or NaN, and calls for unknown
+//     trials; trials with several rewards, that break constraints, or that were
+//     stopped early; the laws hold of these, too.
 //
 // A space that the algorithm can't take must be refused by Start with an error
 // that says what to use instead; one that takes none of the spaces fails.
@@ -93,9 +96,21 @@ func Check(t testing.TB, alg search.Algorithm, space *geno.Spec, seed uint64) bo
 	if !equal(journal, again) {
 		t.Error("the same seed and history gave other proposals")
 	}
-	d.restart(t, journal)
+	n := len(journal)
+	d.restart(t, journal, 0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, n*3/4, n-2)
 
-	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: 1}} {
+	d = newDriver(alg, space, seed)
+	d.outcome = several
+	journal = d.search(t)
+	if !t.Failed() {
+		d.restart(t, journal, 0, len(journal)/2)
+	}
+	if t.Failed() {
+		t.Logf("when trials have two rewards and a violation")
+		return true
+	}
+
+	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: math.Inf(1)}, {Reward: 1}} {
 		d := newDriver(alg, space, seed)
 		d.outcome = func(*geno.DNA) search.Outcome { return outcome }
 		d.search(t)
@@ -140,24 +155,59 @@ type driver struct {
 
 func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 	d := &driver{alg: alg, space: space, seed: seed, rng: rand.New(rand.NewPCG(seed, 7))}
-	d.outcome = func(dna *geno.DNA) search.Outcome {
-		h := fnv.New64a()
-		h.Write([]byte(dna.Key()))
-		// The high bits of the sum hardly depend on a short key: they are mixed.
-		mixed := h.Sum64() * 0x9e3779b97f4a7c15
-		mixed = (mixed ^ mixed>>32) * 0x9e3779b97f4a7c15
-		u := float64(mixed>>11) / (1 << 53)
-		if u < 0.15 {
-			return search.Outcome{Failed: true}
-		}
-		for i, p := range dna.Points() {
-			if _, ok := p.Decision.(*geno.Choices); ok {
-				u += float64(dna.Index(i) % 5)
-			}
-		}
-		return search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
-	}
+	d.outcome = single
 	return d
+}
+
+// uniform makes a number from 0 to below 1 of a DNA, equal ones of equal DNAs.
+func uniform(dna *geno.DNA) float64 {
+	h := fnv.New64a()
+	h.Write([]byte(dna.Key()))
+	// The high bits of the sum hardly depend on a short key: they are mixed.
+	mixed := h.Sum64() * 0x9e3779b97f4a7c15
+	mixed = (mixed ^ mixed>>32) * 0x9e3779b97f4a7c15
+	return float64(mixed>>11) / (1 << 53)
+}
+
+// single gives a trial one reward, or has it fail.
+func single(dna *geno.DNA) search.Outcome {
+	u := uniform(dna)
+	if u < 0.15 {
+		return search.Outcome{Failed: true}
+	}
+	for i, p := range dna.Points() {
+		if _, ok := p.Decision.(*geno.Choices); ok {
+			u += float64(dna.Index(i) % 5)
+		}
+	}
+	return search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
+}
+
+// several gives a trial two rewards. Some of them are infinite or no number, some
+// trials break constraints, and some were stopped early.
+func several(dna *geno.DNA) search.Outcome {
+	o := single(dna)
+	if o.Failed {
+		return o
+	}
+	u := uniform(dna)
+	second := math.Round(20 * (u - 0.5) * (u - 0.5))
+	switch k := int(u * 1000); {
+	case k%10 == 0:
+		o.Reward = math.Inf(k%20 - 5)
+	case k%10 == 1:
+		second = math.Inf(k%20 - 5)
+	case k%10 == 2:
+		second = math.NaN()
+	}
+	o.Rewards = []float64{o.Reward, second}
+	switch k := int(u * 7919); k % 6 {
+	case 0, 1:
+		o.Violation = float64(k % 7)
+	case 2:
+		o.Step = 1 + k%5
+	}
+	return o
 }
 
 // Up to exhaust DNAs, a space is searched until it is used up.
@@ -203,7 +253,7 @@ func (d *driver) search(t testing.TB) (journal []event) {
 		s.Finished(e.id, e.outcome)
 		journal = append(journal, e)
 		if repeats {
-			lives[e.id] = !e.outcome.Failed && !math.IsNaN(e.outcome.Reward)
+			lives[e.id] = !e.outcome.Failed && !math.IsNaN(e.outcome.Reward) && !slices.ContainsFunc(e.outcome.Rewards, math.IsNaN)
 			for id := range lives {
 				lives[id] = lives[id] && continued.Needed(id)
 			}
@@ -304,11 +354,10 @@ func (d *driver) reread(t testing.TB, dna *geno.DNA) *geno.DNA {
 	return bound
 }
 
-// restart replays the journal up to several points, and checks that the
+// restart replays the journal up to each of the cuts, and checks that the
 // searches go on from there as the one did that never stopped.
-func (d *driver) restart(t testing.TB, journal []event) {
+func (d *driver) restart(t testing.TB, journal []event, cuts ...int) {
 	t.Helper()
-	cuts := []int{0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, len(journal) * 3 / 4, len(journal) - 2}
 	for _, cut := range cuts {
 		if cut < 0 || cut >= len(journal) {
 			continue
