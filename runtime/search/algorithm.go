@@ -118,6 +118,16 @@ var (
 	ErrWait = errors.New("search: nothing to propose until an outstanding trial ends")
 )
 
+// A Search is Explained if it can say what it is doing and why, such as one that
+// chooses between algorithms. Drivers show it to their users.
+type Explained interface {
+	Search
+
+	// Explain says in a line what proposes now, since which trial, and why. It
+	// changes only in Started and Finished, and costs nothing to ask.
+	Explain() string
+}
+
 // A Search is Continued if its trials go on from what earlier ones came to, such
 // as trained weights: what a trial is worth depends on its DNA and on its parent.
 // Such a search proposes a DNA again as often as it likes, and no space is used

@@ -287,6 +287,14 @@ func (s *guard) Finished(id int, outcome Outcome) {
 	s.Search.Finished(id, outcome)
 }
 
+// Explain is that of the algorithm inside, if it can.
+func (s *guard) Explain() string {
+	if e, ok := s.Search.(Explained); ok {
+		return e.Explain()
+	}
+	return ""
+}
+
 // A continuedGuard guards a search that is Continued.
 type continuedGuard struct {
 	*guard

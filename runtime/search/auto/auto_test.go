@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -89,6 +90,9 @@ func TestPatience(t *testing.T) {
 			s.Started(id, d)
 			s.Finished(id, search.Outcome{Reward: float64(id % 7)}) // says nothing of d
 			if len(s.(*running).steps) == 1 {
+				if now := s.(*running).Explain(); !strings.HasPrefix(now, fmt.Sprintf("from trial %d: hill climbing(", id+1)) {
+					t.Errorf("after trial %d the search says: %s", id, now)
+				}
 				return id
 			}
 		}
