@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/pgen-go/pgen/runtime/geno"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 	"github.com/pgen-go/pgen/runtime/study"
 )
 
@@ -27,6 +28,7 @@ type options struct {
 	try      []*geno.DNA
 	toward   *study.Goal  // that of Maximize or Minimize
 	goals    []study.Goal // those of Goals
+	prefer   pareto.Preference
 	stopper  study.Stopper
 	into     any // *Result[P]
 	errs     []error
@@ -112,7 +114,8 @@ func Into[P any](r *Result[P]) Option {
 // Goals says for each reward that a trial of [Sample] reports whether it is to
 // be large or small. A search of several objectives has no one best program: the
 // history has those that no other is better than ([study.History.Front]), and the
-// result the best of these in the first objective.
+// result the best of these in the first objective, or the one that is preferred
+// ([Prefer]).
 //
 //	pg.Goals(study.Maximize, study.Minimize) // t.Report(accuracy, milliseconds)
 //
@@ -128,6 +131,19 @@ func Goals(goals ...study.Goal) Option {
 			o.fail("Goals: expected one goal or more, got none")
 		}
 		o.goals = goals
+	}
+}
+
+// Prefer has the result be the program of the front that p prefers, such as
+// pareto.Knee() of package runtime/search/pareto, in place of the best in the first
+// objective. What the search looks for is up to the algorithm: with [pareto.Scalarize]
+// that is the same.
+func Prefer(p pareto.Preference) Option {
+	return func(o *options) {
+		if p == nil {
+			o.fail("Prefer: expected a preference, got nil")
+		}
+		o.prefer = p
 	}
 }
 
@@ -169,6 +185,12 @@ func newOptions(list []Option) (*options, error) {
 		o.goals = []study.Goal{*o.toward}
 	case o.goals == nil:
 		o.goals = []study.Goal{study.Maximize}
+	}
+	if o.prefer != nil {
+		// Of any front of that many objectives.
+		if _, err := o.prefer.Among([][]float64{make([]float64, len(o.goals))}); err != nil {
+			o.fail("Prefer: the search has %s: %w", count(len(o.goals), "objective"), err)
+		}
 	}
 	if o.resume != nil {
 		switch {

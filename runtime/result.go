@@ -15,13 +15,15 @@ import (
 
 // A Result is what came of a search: its best program and its history.
 type Result[P any] struct {
-	Program P         // the best, as [study.History.Best] has it, made anew from DNA; zero if no trial was successful
+	Program P         // the best, as [study.History.Best] has it or [Prefer] says, made anew from DNA; zero if no trial was successful
 	DNA     *geno.DNA // nil if no trial was successful
 	Reward  float64   // the best program's, as it was reported
 	Trial   int       // the best program's; -1 if no trial was successful
 	Changes Changes   // what turns the program searched into the best
 	Elapsed time.Duration
 	Stopped error // why the search ended before its time: the end of its context, a fault; or nil
+
+	preferred string // by what it is the best
 
 	// History has every trial. Its JSON is what [Resume] goes on from, its
 	// WriteCSV makes a table of it.
@@ -60,7 +62,12 @@ func (r *Result[P]) write(b *strings.Builder, color bool) {
 		fmt.Fprintf(b, ", %d stopped early", stopped)
 	}
 	if h.Goals != nil && r.Trial >= 0 {
-		fmt.Fprintf(b, ": %d that no other is better than in all of %d objectives; best in the first %.6g, trial %d", len(h.Front()), len(h.Goals), r.Reward, r.Trial)
+		fmt.Fprintf(b, ": %d that no other is better than in all of %d objectives; ", len(h.Front()), len(h.Goals))
+		if r.preferred != "" {
+			fmt.Fprintf(b, "%s prefers %.6g, trial %d", r.preferred, h.Trials[r.Trial].Rewards, r.Trial)
+		} else {
+			fmt.Fprintf(b, "best in the first %.6g, trial %d", r.Reward, r.Trial)
+		}
 	} else if r.Trial >= 0 {
 		fmt.Fprintf(b, ": best %.6g, trial %d", r.Reward, r.Trial)
 	} else {

@@ -172,6 +172,13 @@ func (s *sampling[P]) finish(stopped error) {
 	h := s.History()
 	*s.into = Result[P]{History: h, Elapsed: s.progress.elapsed(), Stopped: stopped, Trial: -1}
 	best := h.Best()
+	if s.options.prefer != nil {
+		preferred, err := h.Prefer(s.options.prefer)
+		if best = preferred; err != nil {
+			s.into.Stopped = errors.Join(stopped, err)
+		}
+		s.into.preferred = s.options.prefer.String()
+	}
 	if best == nil {
 		return
 	}

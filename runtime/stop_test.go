@@ -15,6 +15,7 @@ import (
 	pg "github.com/pgen-go/pgen/runtime"
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 	"github.com/pgen-go/pgen/runtime/study"
 	"github.com/pgen-go/pgen/runtime/study/stopping"
 )
@@ -215,6 +216,55 @@ func ExampleStopEarly() {
 	}
 	fmt.Println(res.History.Count(study.Stopped), "of", len(res.History.Trials), "stopped early")
 	// Output: 46 of 50 stopped early
+}
+
+// Of a front, the program that is preferred.
+func TestPrefer(t *testing.T) {
+	search := func(opts ...pg.Option) (*pg.Result[*point], error) {
+		var res pg.Result[*point]
+		for tr, err := range pg.Sample(t.Context(), &field{Size: 5}, search.Grid(), append(opts, pg.Goals(study.Maximize, study.Minimize), pg.Silent(), pg.Into(&res))...) {
+			if err != nil {
+				return nil, err
+			}
+			tr.Report(float64(tr.Program.X), float64(tr.Program.X*tr.Program.X+tr.Program.Y))
+		}
+		return &res, nil
+	}
+	res, err := search(pg.Prefer(pareto.Aspire(0, -5))) // at most 5 of the second
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *res.Program != (point{1, 0}) || res.Trial != 5 {
+		t.Errorf("expected the program that is preferred, got %v", res)
+	}
+	if want := "aspire(0, -5) prefers [1 1], trial 5"; !strings.Contains(res.String(), want) {
+		t.Errorf("expected %q, got %q", want, res.String())
+	}
+	if _, err := search(pg.Prefer(nil)); err == nil || err.Error() != "pg: Prefer: expected a preference, got nil" {
+		t.Errorf("expected an error for no preference, got %v", err)
+	}
+	_, err = search(pg.Prefer(pareto.Chebyshev(1, 1, 1)))
+	if want := "pg: Prefer: the search has 2 objectives: pareto: Chebyshev(1, 1, 1) is for 3 objectives: expected a number for each of 2"; err == nil || err.Error() != want {
+		t.Errorf("expected %q, got %v", want, err)
+	}
+}
+
+// The fastest within a tenth of the best accuracy.
+func ExamplePrefer() {
+	var res pg.Result[*point]
+	for t, err := range pg.Sample(context.Background(), &field{Size: 5}, search.Grid(), pg.Goals(study.Maximize, study.Minimize),
+		pg.Prefer(pareto.Lexicographic(pareto.Within{Objective: 0, Share: 0.1}, pareto.Within{Objective: 1})),
+		pg.Silent(), pg.Into(&res)) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		x := float64(t.Program.X)
+		t.Report(1-1/(1+x), x+float64(t.Program.Y)) // accuracy and time
+	}
+	best := res.History.Trials[res.Trial]
+	fmt.Printf("%+v %.3f\n", *res.Program, best.Rewards)
+	// Output: {X:3 Y:0} [0.750 3.000]
 }
 
 // Two objectives and a constraint.

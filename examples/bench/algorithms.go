@@ -33,6 +33,7 @@ var algorithms = []struct {
 	{"cmaes", cmaes.New(), []string{"optuna:cmaes", "goptuna:cmaes"}},
 	{"cmaes-bipop", cmaes.New(cmaes.BIPOP()), []string{"optuna:cmaes", "goptuna:cmaes"}},
 	{"neldermead", local.NelderMead(), []string{"gonum:neldermead"}},
+	{"trust", local.TrustRegion(), nil},
 	{"anneal", local.Anneal(), nil},
 	{"reinforce", policy.REINFORCE(), nil},
 	{"ppo", policy.PPO(), nil},

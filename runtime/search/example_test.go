@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"math"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/local"
 )
 
 func Example() {
@@ -68,6 +70,35 @@ func ExampleGrid() {
 	// 0.001
 	// 0.01
 	// 0.1
+}
+
+// One algorithm climbs from choice to choice, the other tunes the numbers of the best.
+func ExampleInTurn() {
+	space, err := geno.New(
+		geno.At("Kernel", &geno.Choices{K: 1, Literals: []any{"linear", "radial", "cubic", "wave"}}),
+		geno.At("Width", &geno.Float{Min: 0.01, Max: 100, Scale: geno.Log}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	alg := search.InTurn(local.HillClimb(), local.TrustRegion())
+	s, err := alg.Start(space, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	top := math.Inf(-1)
+	for id := range 60 {
+		dna, err := s.Propose(id)
+		if err != nil {
+			log.Fatal(err)
+		}
+		s.Started(id, dna)
+		off := math.Log(dna.Float(1) / 3)
+		reward := []float64{0.6, 0.9, 0.7, 0.5}[dna.Index(0)] - off*off
+		top = max(top, reward)
+		s.Finished(id, search.Outcome{Reward: reward})
+	}
+	fmt.Printf("%v: %.6f\n", alg, top)
+	// Output: hill climbing(batch=1) and trust region in turn: 0.900000
 }
 
 func ExampleAllowRepeats() {

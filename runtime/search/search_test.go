@@ -11,6 +11,9 @@ import (
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/evolution"
+	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/pbt"
 	"github.com/pgen-go/pgen/runtime/search/searchtest"
 )
 
@@ -19,6 +22,8 @@ func TestLaws(t *testing.T) {
 	searchtest.Run(t, "grid", search.Grid())
 	searchtest.Run(t, "grid with points", search.Grid(search.GridPoints(4)))
 	searchtest.Run(t, "dedup", search.Dedup(stubborn{}))
+	searchtest.Run(t, "in turn", search.InTurn(local.HillClimb(), search.Random(), evolution.Regularized()))
+	searchtest.Run(t, "in turn with one that waits", search.InTurn(local.TrustRegion(), local.NelderMead()))
 }
 
 func FuzzLaws(f *testing.F) {
@@ -371,6 +376,75 @@ func TestWrappedBudget(t *testing.T) {
 		told := b.WithBudget(3).(search.Budgeted).WithBudget(7)
 		if !strings.HasPrefix(told.String(), "told 7") {
 			t.Errorf("expected the algorithm inside to be told 7, got %v", told)
+		}
+	}
+}
+
+// always proposes the DNA of an index, for ever.
+type always int64
+
+func (a always) String() string { return fmt.Sprint("always ", int64(a)) }
+
+func (a always) Start(space *geno.Spec, _ uint64) (search.Search, error) {
+	dna := space.First()
+	for range a {
+		dna = space.Next(dna)
+	}
+	return &fixed{dna: dna}, nil
+}
+
+func TestInTurn(t *testing.T) {
+	space, err := geno.New(geno.At("X", &geno.Int{Min: 0, Max: 9}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	alg := search.AllowRepeats(search.InTurn(always(3), always(5), always(3)))
+	if got, want := alg.String(), "always 3 and always 5 and always 3 in turn with repeats"; got != want {
+		t.Errorf("the name is %q, want %q", got, want)
+	}
+	s, err := alg.Start(space, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int64
+	for id := range 7 {
+		dna, err := s.Propose(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, dna.Index(0))
+	}
+	if want := []int64{3, 5, 3, 3, 5, 3, 3}; !slices.Equal(got, want) {
+		t.Errorf("proposals are %v, want %v", got, want)
+	}
+	if _, err := s.Propose(-1); err != nil {
+		t.Errorf("trial -1: %v", err)
+	}
+}
+
+func TestInTurnRefuses(t *testing.T) {
+	space, err := geno.New(geno.At("X", &geno.Choices{K: 1, Literals: []any{"a", "b"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		alg  search.Algorithm
+		want []string
+	}{
+		{search.InTurn(), []string{"there is no algorithm", "use search.Random()"}},
+		{search.InTurn(search.Random(), nil), []string{"algorithm 1 is nil"}},
+		{search.InTurn(search.Random(), pbt.New()), []string{"go on from each other", "use it alone"}},
+		{search.InTurn(local.NelderMead(), local.TrustRegion()), []string{"Nelder-Mead: X is not a float", "trust region: there is no number"}},
+	} {
+		_, err := test.alg.Start(space, 1)
+		if err == nil {
+			t.Errorf("%v starts", test.alg)
+			continue
+		}
+		for _, want := range test.want {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%v: the error is %q, want %q in it", test.alg, err, want)
+			}
 		}
 	}
 }

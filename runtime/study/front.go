@@ -2,7 +2,12 @@
 
 package study
 
-import "github.com/pgen-go/pgen/runtime/search/pareto"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/pgen-go/pgen/runtime/search/pareto"
+)
 
 // Front returns the trials that no other is better than, in the order of their
 // ids: the Pareto front of those that are Done and keep their constraints. A
@@ -24,6 +29,28 @@ func (h *History) Front() []*Trial {
 		trials[i] = kept[at]
 	}
 	return trials
+}
+
+// Prefer returns the trial of the front that p prefers, the first of equals; nil if
+// the front is empty. Points are as package pareto has them: rewards that are to be
+// small are negated. The error says what p has to do with other objectives.
+func (h *History) Prefer(p pareto.Preference) (*Trial, error) {
+	if p == nil {
+		return nil, errors.New("study: expected a preference, got nil: use pareto.Knee()")
+	}
+	front := h.Front()
+	points := make([][]float64, len(front))
+	for i, t := range front {
+		points[i] = h.point(t)
+	}
+	best, err := pareto.Choose(points, p)
+	if err != nil {
+		return nil, fmt.Errorf("study: %w", err)
+	}
+	if best < 0 {
+		return nil, nil
+	}
+	return front[best], nil
 }
 
 // point returns the rewards of a trial as numbers of which more is better.

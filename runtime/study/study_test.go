@@ -12,6 +12,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -20,6 +21,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 	"github.com/pgen-go/pgen/runtime/study"
 )
 
@@ -302,6 +304,30 @@ func judged(t *testing.T) *study.Study {
 		}
 	}
 	return s
+}
+
+// What is preferred is on the front, and of it the best by the preference.
+func TestPrefer(t *testing.T) {
+	h := judged(t).History()
+	first, err := h.Prefer(pareto.Lexicographic(pareto.Within{Objective: 0}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range h.Front() {
+		if h.Goals[0].Better(f.Rewards[0], first.Rewards[0]) {
+			t.Errorf("expected the best in the first objective, got %v, and there is %v", first.Rewards, f.Rewards)
+		}
+	}
+	if knee, err := h.Prefer(pareto.Knee()); err != nil || !slices.ContainsFunc(h.Front(), func(f *study.Trial) bool { return f.ID == knee.ID }) {
+		t.Errorf("expected a trial of the front, got %v, %v", knee, err)
+	}
+	h.Trials = nil
+	if none, err := h.Prefer(pareto.Knee()); none != nil || err != nil {
+		t.Errorf("expected no trial of none, got %v, %v", none, err)
+	}
+	if _, err := h.Prefer(nil); err == nil {
+		t.Error("expected an error for no preference")
+	}
 }
 
 func TestFront(t *testing.T) {

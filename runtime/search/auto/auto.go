@@ -131,7 +131,7 @@ func (s *running) begin() error {
 }
 
 func (s *running) next(steps []Step) {
-	s.steps = steps
+	s.steps, s.since = steps, 0
 	if err := s.begin(); err != nil {
 		s.err = fmt.Errorf("auto: %w", err)
 	}

@@ -24,7 +24,7 @@ func TestDefault(t *testing.T) {
 	if best.Reward > 0.1 || best.History.Algorithm != "auto" {
 		t.Errorf("%s found %v, %v away", best.History.Algorithm, best.Program, best.Reward)
 	}
-	if !strings.HasPrefix(shown.String(), "auto, from trial 0: gp(") {
+	if !strings.HasPrefix(shown.String(), "auto, from trial 0: ") {
 		t.Errorf("expected to be shown what auto does, got\n%s", shown.String())
 	}
 }

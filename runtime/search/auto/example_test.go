@@ -23,10 +23,11 @@ func ExamplePlan() {
 		}
 	}
 	// Output:
-	// 100 trials: from 0 on: there are only numbers: at first it gets the most out of each trial
-	// 100 trials: from 150 on: should the model see nothing more, it goes on from the best trial
-	// 1000 trials: from 0 on: there are only numbers: at first it gets the most out of each trial
-	// 1000 trials: from 150 on: should the model see nothing more, it goes on from the best trial
-	// 1000 trials: from 200 on: it follows the shape of the best region, from the best trial on
-	// 1000 trials: from 750 on: it gets to the bottom of the best region
+	// 100 trials: from 0 on: there are only numbers: from the middle it follows the slope, should there be one
+	// 100 trials: from 150 on: one looks everywhere, the other refines the best
+	// 100 trials: from 300 on: should the model see nothing more, it goes on from the best
+	// 1000 trials: from 0 on: there are only numbers: from the middle it follows the slope, should there be one
+	// 1000 trials: from 150 on: one looks everywhere, the other refines the best
+	// 1000 trials: from 300 on: should the model see nothing more, it goes on from the best
+	// 1000 trials: from 450 on: it follows the shape of the best region, from the best trial on
 }

@@ -49,10 +49,10 @@ func take(space *geno.Spec) (census, error) {
 // Models are given as many trials as pay for what they cost; see the bench in
 // examples/bench for what each does where.
 const (
-	modelled  = 150 // trials for which a Gaussian process is the best there is
-	modelDims = 40  // numbers that it is good for
-	simplex   = 20  // numbers for which a simplex search is
-	manyDims  = 500 // decisions that models can be made of
+	modelled    = 150 // trials after which others take over from a model
+	modelDims   = 40  // numbers that a Gaussian process is good for
+	refinedDims = 100 // numbers for which a quadratic model costs some milliseconds
+	manyDims    = 500 // decisions that models can be made of
 )
 
 func (c census) plan(trials, modelled int) []Step {
@@ -68,7 +68,11 @@ func (c census) plan(trials, modelled int) []Step {
 	case c.numbers == c.all && !c.conditional:
 		return c.numeric(trials, modelled)
 	}
-	return []Step{{From: 0, Algorithm: bayes.TPE(), Reason: "there are choices and numbers, for which its model stays cheap"}}
+	steps := []Step{{From: 0, Algorithm: bayes.TPE(), Reason: "there are choices and numbers, for which its model stays cheap"}}
+	if c.continuous > 0 && c.numbers <= refinedDims {
+		steps = append(steps, Step{From: modelled / 3, Algorithm: search.InTurn(bayes.TPE(), local.TrustRegion()), Reason: "one looks everywhere, the other refines the numbers of the best"})
+	}
+	return steps
 }
 
 func evolve(trials int) search.Algorithm {
@@ -76,20 +80,22 @@ func evolve(trials int) search.Algorithm {
 }
 
 func (c census) numeric(trials, modelled int) []Step {
-	spread := cmaes.New()
-	if c.all > modelDims {
-		return []Step{{From: 0, Algorithm: spread, Reason: "there are only numbers, and many"}}
+	if c.all > refinedDims {
+		return []Step{{From: 0, Algorithm: cmaes.New(), Reason: "there are only numbers, and very many"}}
 	}
-	steps := []Step{{From: 0, Algorithm: bayes.GP(), Reason: "there are only numbers: at first it gets the most out of each trial", Patience: 30}}
-	// What has structure that the model does not see has more of it by decision.
-	steps = append(steps, Step{From: modelled, Algorithm: evolution.HillClimb(), Reason: "should the model see nothing more, it goes on from the best trial"})
-	if trials > 2*modelled {
+	refine := local.TrustRegion()
+	steps := []Step{{From: 0, Algorithm: refine, Reason: "there are only numbers: from the middle it follows the slope, should there be one", Patience: max(10, 2*c.all)}}
+	if c.all > modelDims {
+		return append(steps, Step{From: modelled, Algorithm: search.InTurn(cmaes.New(), refine), Reason: "one looks everywhere, the other refines the best"})
+	}
+	steps = append(steps,
+		Step{From: modelled, Algorithm: search.InTurn(bayes.GP(), refine), Reason: "one looks everywhere, the other refines the best", Patience: 40},
+		// What has structure that the model does not see has more of it by decision.
+		Step{From: 2 * modelled, Algorithm: search.InTurn(evolution.HillClimb(), refine), Reason: "should the model see nothing more, it goes on from the best"})
+	if trials > 3*modelled {
 		// The model has found where to look: a third of the usual first width.
 		near := cmaes.New(cmaes.Sigma(1. / 18))
-		steps = append(steps, Step{From: modelled * 4 / 3, Algorithm: near, Reason: "it follows the shape of the best region, from the best trial on"})
-	}
-	if trials > modelled && c.continuous == c.all && c.all <= simplex {
-		steps = append(steps, Step{From: max(trials*3/4, modelled+1), Algorithm: local.NelderMead(), Reason: "it gets to the bottom of the best region"})
+		steps = append(steps, Step{From: 3 * modelled, Algorithm: search.InTurn(near, refine), Reason: "it follows the shape of the best region, from the best trial on"})
 	}
 	return steps
 }

@@ -160,6 +160,7 @@ type tpeTrial struct {
 	x       []float64 // as coords.Space.Read writes it
 	genomes map[int]string
 	outcome search.Outcome
+	order   int // how many ended before it
 }
 
 type tpeSearch struct {
@@ -168,6 +169,7 @@ type tpeSearch struct {
 	stream  *search.Stream
 	groups  []*group
 	started int
+	ended   int
 	open    map[int]*tpeTrial
 	finite  bool
 	seen    dnamap.Map[struct{}] // if the space is finite
@@ -258,7 +260,8 @@ func (s *tpeSearch) Started(id int, dna *geno.DNA) {
 func (s *tpeSearch) Finished(id int, outcome search.Outcome) {
 	t := s.open[id]
 	delete(s.open, id)
-	t.outcome = outcome
+	t.outcome, t.order = outcome, s.ended
+	s.ended++
 	for _, g := range s.groups {
 		if g.active(t.x) {
 			g.end(t)

@@ -43,11 +43,10 @@ type group struct {
 	open    []*tpeTrial
 	rest    *mixture // the other trials, the latest of them
 	fitted  int      // size of rest that its kernels have the width for
-	several bool     // objectives: best is only sorted when one has to go
+	several bool     // objectives: best is only sorted when it has to be
 
 	// What follows is computed from the above when it is needed.
 	stale bool
-	top   []*tpeTrial // best, sorted
 	good  *mixture
 	near  *mixture // the bad ones that are not in rest
 
@@ -141,13 +140,12 @@ func (g *group) fit() {
 		return
 	}
 	g.stale = false
-	g.top = g.best
 	if g.several {
-		g.top = byDomination(g.best)
+		g.best = byDomination(g.best)
 	}
 	good := min(mostGood, len(g.best), int(math.Ceil(goodShare*float64(g.started))))
-	g.good.reset(g.goodWidths(g.top[:good]))
-	for i, t := range g.top[:good] {
+	g.good.reset(g.goodWidths(g.best[:good]))
+	for i, t := range g.best[:good] {
 		weight := 1.
 		if !g.several {
 			weight = math.Log(float64(good+1) / float64(i+1))
@@ -156,10 +154,10 @@ func (g *group) fit() {
 		g.good.add(&g.buf, weight, 0)
 	}
 	if g.independent && len(g.num) == 1 && good > 0 {
-		g.good.adapt(g.gaps(g.top[:good]))
+		g.good.adapt(g.gaps(g.best[:good]))
 	}
 	g.near.reset(g.rest.widths)
-	for _, t := range slices.Concat(g.top[good:], g.open) {
+	for _, t := range slices.Concat(g.best[good:], g.open) {
 		g.read(t.x, &g.buf)
 		g.near.add(&g.buf, 1, 0)
 	}
@@ -292,7 +290,7 @@ func (g *group) propose(rng *rand.Rand, anyone bool) *point {
 func (g *group) genome(p *point, dim int, rng *rand.Rand) string {
 	c := g.space.Dims[dim].Decision.(*geno.Custom)
 	if p.from >= 0 {
-		genome := g.top[p.from].genomes[dim]
+		genome := g.best[p.from].genomes[dim]
 		switch alone := g.size() == 0 && len(g.opaque) == 1; {
 		case !alone && rng.IntN(2) == 0:
 			return genome

@@ -11,11 +11,13 @@ import (
 // byDomination returns trials, best first: those that break their constraints
 // less, of these by how many fronts are better, and within a front those that
 // have more room to themselves (Deb, Pratap, Agarwal, Meyarivan, "A Fast and
-// Elitist Multiobjective Genetic Algorithm: NSGA-II", 2002).
+// Elitist Multiobjective Genetic Algorithm: NSGA-II", 2002). Of equals those that
+// ended first come first, whatever order they are given in: it was left by whichever
+// proposals were asked for.
 func byDomination(trials []*tpeTrial) []*tpeTrial {
 	rest := slices.Clone(trials)
 	slices.SortStableFunc(rest, func(a, b *tpeTrial) int {
-		return cmp.Compare(a.outcome.Violation, b.outcome.Violation)
+		return cmp.Or(cmp.Compare(a.outcome.Violation, b.outcome.Violation), cmp.Compare(a.order, b.order))
 	})
 	ordered := make([]*tpeTrial, 0, len(rest))
 	for len(rest) > 0 {

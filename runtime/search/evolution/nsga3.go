@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 )
 
 // NSGA3 returns NSGA-III (Deb and Jain, "An Evolutionary Many-Objective Optimization
@@ -54,7 +55,7 @@ func Niches(n int) Operation {
 func fill(c *Context, chosen, last Group, n, m int) Group {
 	all := append(slices.Clone(chosen), last...)
 	points := normalized(c, all, m)
-	lines := directions(m, n)
+	lines := pareto.Directions(m, n)
 	niche, distance := make([]int, len(all)), make([]float64, len(all))
 	for i, p := range points {
 		niche[i], distance[i] = nearest(p, lines)
@@ -224,59 +225,4 @@ func nearest(p []float64, lines [][]float64) (int, float64) {
 		}
 	}
 	return best, least
-}
-
-// directions returns at most about n points that are evenly spread over those of m
-// numbers from 0 with the sum 1.
-func directions(m, n int) [][]float64 {
-	parts := 1
-	for lattice(m, parts+1) <= n {
-		parts++
-	}
-	lines := simplex(m, parts)
-	if parts < m && m > 2 {
-		// All are on an edge: an inner layer half the way to the middle.
-		for _, p := range simplex(m, max(1, parts-1)) {
-			for j := range p {
-				p[j] = p[j]/2 + 0.5/float64(m)
-			}
-			lines = append(lines, p)
-		}
-	}
-	return lines
-}
-
-// lattice is how many ways there are to split parts among m.
-func lattice(m, parts int) int {
-	n := 1
-	for i := 1; i < m; i++ {
-		n = n * (parts + i) / i
-		if n > 1<<20 {
-			break
-		}
-	}
-	if m == 1 {
-		return 1 << 30 // one, however many parts
-	}
-	return n
-}
-
-// simplex lists these ways as shares.
-func simplex(m, parts int) [][]float64 {
-	var list [][]float64
-	p := make([]float64, m)
-	var at func(j, left int)
-	at = func(j, left int) {
-		if j == m-1 {
-			p[j] = float64(left) / float64(parts)
-			list = append(list, slices.Clone(p))
-			return
-		}
-		for k := 0; k <= left; k++ {
-			p[j] = float64(k) / float64(parts)
-			at(j+1, left-k)
-		}
-	}
-	at(0, parts)
-	return list
 }

@@ -74,6 +74,23 @@ func ExampleNelderMead() {
 	// Output: surface 6.0000
 }
 
+// The same box in a fifth of the trials.
+func ExampleTrustRegion() {
+	space, err := geno.New(
+		geno.At("Width", &geno.Float{Min: 0.1, Max: 10, Scale: geno.Log}),
+		geno.At("Height", &geno.Float{Min: 0.1, Max: 10, Scale: geno.Log}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	saved := func(dna *geno.DNA) float64 {
+		w, h := dna.Float(0), dna.Float(1)
+		depth := 1 / (w * h)
+		return 100 - 2*(w*h+w*depth+h*depth)
+	}
+	fmt.Printf("surface %.4f\n", 100-maximize(local.TrustRegion(), space, saved, 40))
+	// Output: surface 6.0000
+}
+
 // The order of eight towns along a road.
 func ExampleAnneal() {
 	order := &geno.Choices{K: 8, Literals: []any{3, 0, 7, 1, 6, 4, 2, 5}, Distinct: true}

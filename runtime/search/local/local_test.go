@@ -21,6 +21,7 @@ func TestLaws(t *testing.T) {
 	searchtest.Run(t, "steepest", local.Steepest())
 	searchtest.Run(t, "anneal", local.Anneal())
 	searchtest.Run(t, "neldermead", local.NelderMead())
+	searchtest.Run(t, "trust region", local.TrustRegion())
 }
 
 func FuzzLaws(f *testing.F) {
@@ -34,6 +35,7 @@ func FuzzLaws(f *testing.F) {
 		searchtest.Check(t, local.Steepest(), space, seed)
 		searchtest.Check(t, local.Anneal(local.Cooling(1+int(seed%100))), space, seed)
 		searchtest.Check(t, local.NelderMead(), space, seed)
+		searchtest.Check(t, local.TrustRegion(), space, seed)
 	})
 }
 
@@ -320,6 +322,10 @@ func TestNumbersAreFound(t *testing.T) {
 		{local.NelderMead(), 1, 80, 1e-10},
 		{local.NelderMead(), 2, 150, 1e-10},
 		{local.NelderMead(), 8, 1500, 1e-10},
+		{local.TrustRegion(), 1, 20, 1e-14},
+		{local.TrustRegion(), 2, 25, 1e-14},
+		{local.TrustRegion(), 8, 120, 1e-14},
+		{local.TrustRegion(), 30, 900, 1e-8},
 		{local.HillClimb(), 5, 1500, 1e-6},
 		{local.Anneal(), 5, 1000, 0.1},
 	} {

@@ -1,5 +1,7 @@
 // Package pareto compares points of several objectives, where there is no best
-// one but a front of those that no other beats in everything.
+// one but a front of those that no other beats in everything. A [Preference] says
+// which of a front to take; [Scalarize] makes of any algorithm one for several
+// objectives, and [Reach] leads one to the part of the front that is wanted.
 //
 // A point is a []float64 with a number for each objective, and more is better
 // in all of them: an objective that is to be small is negated. All points given
@@ -40,11 +42,27 @@ func Dominates(a, b []float64) bool {
 // Front returns the indices of the points that no other one dominates, in
 // their order. Equal points are all of them in it.
 func Front(points [][]float64) []int {
-	fronts := Fronts(points)
-	if len(fronts) == 0 {
-		return nil
+	var front []int
+	for _, i := range lexicographic(points) {
+		if !slices.ContainsFunc(front, func(j int) bool { return Dominates(points[j], points[i]) }) {
+			front = append(front, i)
+		}
 	}
-	return fronts[0]
+	slices.Sort(front)
+	return front
+}
+
+// lexicographic returns the indices of the points, so that none is dominated by a
+// later one.
+func lexicographic(points [][]float64) []int {
+	order := make([]int, len(points))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return -slices.CompareFunc(points[i], points[j], cmp.Compare[float64])
+	})
+	return order
 }
 
 // Fronts sorts the points into fronts (Deb, Pratap, Agarwal and Meyarivan, "A
@@ -58,15 +76,8 @@ func Front(points [][]float64) []int {
 // front of it until one dominates it. That is O(m n²) comparisons for n points of
 // m objectives at worst, and O(m n √n) or less on most inputs.
 func Fronts(points [][]float64) [][]int {
-	order := make([]int, len(points))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		return -slices.CompareFunc(points[i], points[j], cmp.Compare[float64])
-	})
 	var fronts [][]int
-	for _, i := range order {
+	for _, i := range lexicographic(points) {
 		// Where a front has no point that dominates this one, none behind it has.
 		k, _ := slices.BinarySearchFunc(fronts, i, func(front []int, i int) int {
 			for j := len(front) - 1; j >= 0; j-- {

@@ -34,8 +34,10 @@ import (
 //     trials that ended well, that were needed, and that stay the same after a
 //     restart;
 //   - it bears failures, rewards that are infinite or NaN, and calls for unknown
-//     trials; trials with several rewards, that break constraints, or that were
-//     stopped early; the laws hold of these, too.
+//     trials.
+//
+// The laws are checked of trials with one objective and of trials with two, some of
+// which break constraints or were stopped early.
 //
 // A space that the algorithm can't take must be refused by Start with an error
 // that says what to use instead; one that takes none of the spaces fails.
@@ -87,27 +89,20 @@ func Check(t testing.TB, alg search.Algorithm, space *geno.Spec, seed uint64) bo
 		refuses(t, "a space it can't take", alg, space)
 		return false
 	}
-	d := newDriver(alg, space, seed)
-	journal := d.search(t)
-	if t.Failed() {
-		return true
-	}
-	again := newDriver(alg, space, seed).search(t)
-	if !equal(journal, again) {
-		t.Error("the same seed and history gave other proposals")
-	}
-	n := len(journal)
-	d.restart(t, journal, 0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, n*3/4, n-2)
-
-	d = newDriver(alg, space, seed)
-	d.outcome = several
-	journal = d.search(t)
-	if !t.Failed() {
-		d.restart(t, journal, 0, len(journal)/2)
-	}
-	if t.Failed() {
-		t.Logf("when trials have two rewards and a violation")
-		return true
+	for _, objectives := range []int{1, 2} {
+		d := newDriver(alg, space, seed)
+		d.objectives = objectives
+		journal := d.search(t)
+		if t.Failed() {
+			t.Logf("of trials with %d objectives", objectives)
+			return true
+		}
+		d = newDriver(alg, space, seed)
+		d.objectives = objectives
+		if again := d.search(t); !equal(journal, again) {
+			t.Errorf("the same seed and history gave other proposals, of trials with %d objectives", objectives)
+		}
+		d.restart(t, journal)
 	}
 
 	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: math.Inf(1)}, {Reward: 1}} {
@@ -151,67 +146,51 @@ type driver struct {
 	seed    uint64
 	rng     *rand.Rand
 	outcome func(*geno.DNA) search.Outcome
+
+	objectives int // with more than one, some trials break constraints
 }
 
 func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 	d := &driver{alg: alg, space: space, seed: seed, rng: rand.New(rand.NewPCG(seed, 7))}
-	d.outcome = single
-	return d
-}
-
-// uniform makes a number from 0 to below 1 of a DNA, equal ones of equal DNAs.
-func uniform(dna *geno.DNA) float64 {
-	h := fnv.New64a()
-	h.Write([]byte(dna.Key()))
-	// The high bits of the sum hardly depend on a short key: they are mixed.
-	mixed := h.Sum64() * 0x9e3779b97f4a7c15
-	mixed = (mixed ^ mixed>>32) * 0x9e3779b97f4a7c15
-	return float64(mixed>>11) / (1 << 53)
-}
-
-// single gives a trial one reward, or has it fail.
-func single(dna *geno.DNA) search.Outcome {
-	u := uniform(dna)
-	if u < 0.15 {
-		return search.Outcome{Failed: true}
-	}
-	for i, p := range dna.Points() {
-		if _, ok := p.Decision.(*geno.Choices); ok {
-			u += float64(dna.Index(i) % 5)
+	d.outcome = func(dna *geno.DNA) search.Outcome {
+		h := fnv.New64a()
+		h.Write([]byte(dna.Key()))
+		// The high bits of the sum hardly depend on a short key: they are mixed.
+		mixed := h.Sum64() * 0x9e3779b97f4a7c15
+		mixed = (mixed ^ mixed>>32) * 0x9e3779b97f4a7c15
+		u := float64(mixed>>11) / (1 << 53)
+		if u < 0.15 {
+			return search.Outcome{Failed: true}
 		}
-	}
-	return search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
-}
-
-// several gives a trial two rewards. Some of them are infinite or no number, some
-// trials break constraints, and some were stopped early.
-func several(dna *geno.DNA) search.Outcome {
-	o := single(dna)
-	if o.Failed {
+		for i, p := range dna.Points() {
+			if _, ok := p.Decision.(*geno.Choices); ok {
+				u += float64(dna.Index(i) % 5)
+			}
+		}
+		o := search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
+		if d.objectives > 1 {
+			o.Rewards = []float64{o.Reward}
+			for i := range d.objectives - 1 {
+				o.Rewards = append(o.Rewards, float64(mixed>>(8*i)%64))
+			}
+			o.Violation = max(0, float64(mixed>>32%8)-5)
+			o.Step = max(0, int(mixed>>40%8)-4)
+			if k := mixed >> 48; k%16 < 3 {
+				odd := []float64{math.Inf(1), math.Inf(-1), math.NaN()}[k%16]
+				o.Rewards[k>>4%uint64(len(o.Rewards))] = odd
+				o.Reward = o.Rewards[0]
+			}
+		}
 		return o
 	}
-	u := uniform(dna)
-	second := math.Round(20 * (u - 0.5) * (u - 0.5))
-	switch k := int(u * 1000); {
-	case k%10 == 0:
-		o.Reward = math.Inf(k%20 - 5)
-	case k%10 == 1:
-		second = math.Inf(k%20 - 5)
-	case k%10 == 2:
-		second = math.NaN()
-	}
-	o.Rewards = []float64{o.Reward, second}
-	switch k := int(u * 7919); k % 6 {
-	case 0, 1:
-		o.Violation = float64(k % 7)
-	case 2:
-		o.Step = 1 + k%5
-	}
-	return o
+	return d
 }
 
 // Up to exhaust DNAs, a space is searched until it is used up.
 const exhaust = 1500
+
+// So many are searched at most of trials with several objectives.
+const severalExhaust = 200
 
 // search runs one search and returns its journal.
 func (d *driver) search(t testing.TB) (journal []event) {
@@ -226,7 +205,11 @@ func (d *driver) search(t testing.TB) (journal []event) {
 		trials = 30
 	}
 	continued, repeats := s.(search.Continued)
-	whole := size != nil && size.IsInt64() && size.Int64() <= exhaust && !repeats
+	most := int64(exhaust)
+	if d.objectives > 1 {
+		most = severalExhaust
+	}
+	whole := size != nil && size.IsInt64() && size.Int64() <= most && !repeats
 	if whole {
 		trials = 4 * exhaust
 	}
@@ -354,10 +337,11 @@ func (d *driver) reread(t testing.TB, dna *geno.DNA) *geno.DNA {
 	return bound
 }
 
-// restart replays the journal up to each of the cuts, and checks that the
+// restart replays the journal up to several points, and checks that the
 // searches go on from there as the one did that never stopped.
-func (d *driver) restart(t testing.TB, journal []event, cuts ...int) {
+func (d *driver) restart(t testing.TB, journal []event) {
 	t.Helper()
+	cuts := []int{0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, len(journal) * 3 / 4, len(journal) - 2}
 	for _, cut := range cuts {
 		if cut < 0 || cut >= len(journal) {
 			continue
