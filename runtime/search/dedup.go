@@ -32,7 +32,7 @@ import (
 // The algorithms of this package and of its families are already so;
 // [AllowRepeats] undoes it. A [Continued] search is let to repeat itself. Dedup
 // keeps every DNA of the history and costs two hashes and two look-ups a trial,
-// whatever the history's length.
+// whatever the history's length. It takes the spaces that the algorithm takes.
 //
 // It also makes the calls safe for the algorithm inside: Start refuses an
 // invalid space, a proposal that is not of the space is an error, an outcome with
@@ -48,7 +48,8 @@ func Dedup(alg Algorithm) Algorithm {
 // propose a DNA again: the right thing when evaluations are noisy and a second
 // one is worth its cost, or to reproduce published figures. On a finite space
 // it may then go on for ever. Algorithms that go through a space in order,
-// such as [Grid], have no repeats to allow.
+// such as [Grid], have no repeats to allow. Spaces and cost are those of the
+// algorithm, which here keeps no DNA of the history but what it needs itself.
 func AllowRepeats(alg Algorithm) Algorithm {
 	g := guardOnce(alg)
 	g.repeats |= allowed
