@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -91,6 +92,9 @@ func TestPatience(t *testing.T) {
 			s.Started(id, d)
 			s.Finished(id, search.Outcome{Reward: float64(id % 7)}) // says nothing of d
 			if strings.HasPrefix(s.(*running).steps[0].Algorithm.String(), "hill") {
+				if now := s.(*running).Explain(); !strings.HasPrefix(now, fmt.Sprintf("from trial %d: hill", id+1)) {
+					t.Errorf("after trial %d the search says: %s", id, now)
+				}
 				return id
 			}
 		}

@@ -46,8 +46,9 @@ func MuPlusLambda(opts ...Option) search.Algorithm {
 }
 
 // MuCommaLambda is [MuPlusLambda] in which parents make way for their children, the best
-// of whom are the next parents. It forgets good programs and with them lucky
-// measurements. Children have to be more than Population.
+// of whom are the next parents (Schwefel; see Beyer and Schwefel, 2002). It forgets good
+// programs and with them lucky measurements. Children have to be more than Population.
+// It takes any space, and a trial costs as much as there.
 func MuCommaLambda(opts ...Option) search.Algorithm {
 	return strategy("(μ,λ)", opts, func(s *settings) Operation {
 		s.atLeast(s.population+1, s.children, "Children", 7*max(1, s.population))
