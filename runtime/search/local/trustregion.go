@@ -148,7 +148,7 @@ func (s *trust) move(values []float64) {
 	at := s.units(g, values)
 	if g != s.group {
 		s.group, s.at = g, at
-		s.q = newQuadratic(len(at))
+		s.q, s.f = newQuadratic(len(at)), interpolation{}
 		return
 	}
 	shift := make([]float64, len(at))
