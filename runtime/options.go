@@ -71,8 +71,9 @@ func Seed(seed uint64) Option {
 }
 
 // Progress says where the search shows how it goes: on a terminal as a line
-// that is kept up to date, elsewhere as plain lines. Without it, that is
-// standard error.
+// that is kept up to date, elsewhere as plain lines. An algorithm that chooses
+// between others, such as auto, says in a line what it does and why, each time it
+// changes that. Without Progress, all this goes to standard error.
 func Progress(w io.Writer) Option {
 	return func(o *options) { o.progress = w }
 }

@@ -23,7 +23,8 @@ const (
 )
 
 // A progress shows how a search goes: on a terminal in a line kept up to date,
-// elsewhere in a line for a new best, now and then.
+// elsewhere in a line for a new best, now and then; and in a line each time that
+// the algorithm chooses another way.
 type progress struct {
 	mu       sync.Mutex
 	out      io.Writer
@@ -31,6 +32,9 @@ type progress struct {
 	drawn    bool // the line on the terminal is not empty
 	stop     chan struct{}
 	stopped  sync.WaitGroup
+
+	algorithm string
+	doing     string // what the algorithm said it does, see Study.Explain
 
 	goal     study.Goal
 	seed     uint64
@@ -49,7 +53,7 @@ type progress struct {
 
 func newProgress(o *options, space *geno.Spec, h *study.History) *progress {
 	p := &progress{
-		out: o.progress, terminal: isTerminal(o.progress), goal: h.Goal, seed: h.Seed,
+		out: o.progress, terminal: isTerminal(o.progress), algorithm: h.Algorithm, goal: h.Goal, seed: h.Seed,
 		total: o.trials, best: h.Best(), failed: h.Count(study.Failed), halted: h.Count(study.Stopped), begin: time.Now(),
 	}
 	p.finished = h.Count(study.Done) + p.failed + p.halted
@@ -83,10 +87,16 @@ func (p *progress) keepDrawn() {
 	}
 }
 
-func (p *progress) started() {
+// started notes that a trial has begun, and shows what the algorithm does now, if
+// that has changed.
+func (p *progress) started(doing string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.running++
+	if doing != p.doing {
+		p.doing = doing
+		p.line(fmt.Sprintf("%s, %s", p.algorithm, doing))
+	}
 }
 
 func (p *progress) ended(t study.Trial) {

@@ -31,7 +31,7 @@ func show(terminal bool, act func(p *progress)) string {
 // before and those after the first 7 of ten fail.
 func (p *progress) trials(from, n int) {
 	for id := from; id < from+n; id++ {
-		p.started()
+		p.started("")
 		time.Sleep(300 * time.Millisecond)
 		t := study.Trial{ID: id, State: study.Done, Reward: float64(id / 10)}
 		if id%10 >= 7 {
@@ -56,6 +56,27 @@ trial 9 failed: no luck
 11/100 trials  best 1, trial 10  3.3/s  27s left  3 failed
 16/100 trials  best 1, trial 10  0.36/s  3m55s left  3 failed
 stopped after 16 trials in 44.8s: best 1, trial 10, 3 failed; seed 5; context canceled
+`
+		if got != want {
+			t.Errorf("expected\n%s\ngot\n%s", want, got)
+		}
+	})
+}
+
+// What an algorithm that chooses does now is shown when it changes.
+func TestExplainedProgress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		got := show(false, func(p *progress) {
+			p.algorithm = "auto"
+			for id, doing := range []string{"", "from trial 1: this: why", "from trial 1: this: why", "from trial 3: that: why not"} {
+				p.started(doing)
+				p.ended(study.Trial{ID: id, State: study.Done})
+			}
+			p.finish(nil)
+		})
+		want := `auto, from trial 1: this: why
+auto, from trial 3: that: why not
+4 trials in 0s: best 0, trial 0; seed 5
 `
 		if got != want {
 			t.Errorf("expected\n%s\ngot\n%s", want, got)

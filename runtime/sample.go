@@ -170,7 +170,7 @@ func (s *sampling[P]) next(ctx context.Context) (*Trial[P], error) {
 			return nil, err
 		}
 		t := &Trial[P]{ID: started.ID, DNA: started.DNA, Parent: started.Parent, study: s.Study, ended: s.progress.ended}
-		s.progress.started()
+		s.progress.started(s.Explain())
 		if t.Program, err = s.materialize(started.DNA); err == nil {
 			return t, nil
 		}

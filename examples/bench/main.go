@@ -42,6 +42,7 @@ func main() {
 type settings struct {
 	campaign
 	csv   string
+	cost  bool
 	peers map[cell][]peer
 }
 
@@ -60,6 +61,7 @@ func parse(args []string, usage io.Writer) (*settings, error) {
 	n := flags.Int("n", 200, "how many trials a run has; results are taken after 100, 200, 1000, 2000, 10000 … trials too")
 	out := flags.String("csv", "", "the `file` to write, with columns "+strings.Join(columns, ", "))
 	peers := flags.String("peers", "", "a `file` with what other libraries reached, to print beside it")
+	cost := flags.Bool("cost", false, "print what a trial costs instead, by the length of the history and the number of decisions")
 	workers := flags.Int("workers", runtime.GOMAXPROCS(0), "how many runs to do at a time")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -82,7 +84,7 @@ func parse(args []string, usage io.Writer) (*settings, error) {
 	atLeastOne("seeds", *seeds)
 	atLeastOne("n", *n)
 	atLeastOne("workers", *workers)
-	s := &settings{campaign: campaign{seeds: *seeds, workers: *workers}, csv: *out}
+	s := &settings{campaign: campaign{seeds: *seeds, workers: *workers}, csv: *out, cost: *cost}
 	if *n > 0 {
 		s.marks = marks(*n)
 	}
@@ -101,9 +103,13 @@ func parse(args []string, usage io.Writer) (*settings, error) {
 			s.contenders = append(s.contenders, contender{a.name, a.alg, a.peers})
 		}
 	}
-	if *problems == "" {
+	switch {
+	case *cost && *problems != "":
+		wrong("-cost: expected no -problems, got %s", *problems)
+	case *cost:
+	case *problems == "":
 		wrong("-problems: expected a file of problems, or bbob:f1..f24")
-	} else {
+	default:
 		had := map[string]bool{}
 		for _, name := range strings.Split(*problems, ",") {
 			read := load
@@ -149,6 +155,9 @@ var columns = []string{"problem", "algorithm", "seed", "n", "best", "us_per_tria
 
 // run does the comparison, and prints what came of it.
 func (s *settings) run(ctx context.Context, w io.Writer) error {
+	if s.cost {
+		return costs(ctx, w, s.contenders, workloads)
+	}
 	var out *csv.Writer
 	if s.csv != "" {
 		f, err := os.Create(s.csv)
@@ -181,6 +190,9 @@ func (s *settings) run(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	if err := print(w, summarize(rows), s.contenders, s.peers); err != nil {
+		return err
+	}
+	if err := printTargets(w, rows); err != nil {
 		return err
 	}
 	if len(refused) > 0 {

@@ -74,7 +74,8 @@ type Outcome struct {
 	Reward float64 // higher is better; not a NaN unless Failed
 
 	// Rewards are those of a search with several objectives, each of them higher
-	// is better, and Reward is the first. It is nil where there is one.
+	// is better, and Reward is the first. It is nil where there is one, and as
+	// long in all trials of a search.
 	Rewards []float64
 
 	// Violation is by how much the program breaks its constraints, all of them
@@ -116,6 +117,16 @@ var (
 	// that is still running.
 	ErrWait = errors.New("search: nothing to propose until an outstanding trial ends")
 )
+
+// A Search is Explained if it can say what it is doing and why, such as one that
+// chooses between algorithms. Drivers show it to their users.
+type Explained interface {
+	Search
+
+	// Explain says in a line what proposes now, since which trial, and why. It
+	// changes only in Started and Finished, and costs nothing to ask.
+	Explain() string
+}
 
 // A Search is Continued if its trials go on from what earlier ones came to, such
 // as trained weights: what a trial is worth depends on its DNA and on its parent.

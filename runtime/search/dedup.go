@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search/internal/decisions"
@@ -29,12 +30,13 @@ import (
 // found at once, and without looking through the space.
 //
 // The algorithms of this package and of its families are already so;
-// [AllowRepeats] undoes it. A [Continued] search is let to repeat itself. Dedup keeps every DNA of the history and costs two
-// hashes and two look-ups a trial, whatever the history's length.
+// [AllowRepeats] undoes it. A [Continued] search is let to repeat itself. Dedup
+// keeps every DNA of the history and costs two hashes and two look-ups a trial,
+// whatever the history's length. It takes the spaces that the algorithm takes.
 //
 // It also makes the calls safe for the algorithm inside: Start refuses an
-// invalid space, a proposal that is not of the space is an error, a NaN reward
-// counts as a failure, and Started and Finished of unknown trials, or a second
+// invalid space, a proposal that is not of the space is an error, an outcome with
+// a NaN counts as a failure, and Started and Finished of unknown trials, or a second
 // time, are ignored.
 func Dedup(alg Algorithm) Algorithm {
 	g := guardOnce(alg)
@@ -46,7 +48,8 @@ func Dedup(alg Algorithm) Algorithm {
 // propose a DNA again: the right thing when evaluations are noisy and a second
 // one is worth its cost, or to reproduce published figures. On a finite space
 // it may then go on for ever. Algorithms that go through a space in order,
-// such as [Grid], have no repeats to allow.
+// such as [Grid], have no repeats to allow. Spaces and cost are those of the
+// algorithm, which here keeps no DNA of the history but what it needs itself.
 func AllowRepeats(alg Algorithm) Algorithm {
 	g := guardOnce(alg)
 	g.repeats |= allowed
@@ -279,10 +282,18 @@ func (s *guard) Finished(id int, outcome Outcome) {
 		return
 	}
 	delete(s.open, id)
-	if outcome.Failed || math.IsNaN(outcome.Reward) {
+	if outcome.Failed || math.IsNaN(outcome.Reward) || math.IsNaN(outcome.Violation) || slices.ContainsFunc(outcome.Rewards, math.IsNaN) {
 		outcome = Outcome{Failed: true}
 	}
 	s.Search.Finished(id, outcome)
+}
+
+// Explain is that of the algorithm inside, if it can.
+func (s *guard) Explain() string {
+	if e, ok := s.Search.(Explained); ok {
+		return e.Explain()
+	}
+	return ""
 }
 
 // A continuedGuard guards a search that is Continued.

@@ -45,6 +45,68 @@ func Example() {
 	// DNA([2, 0]) 20
 }
 
+// Random search of a finite space tries each of its programs once.
+func ExampleRandom() {
+	space, err := geno.New(geno.At("Filter", &geno.Choices{K: 1, Literals: []any{"none", "delta", "xor"}}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s, err := search.Random().Start(space, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	tried := map[int64]bool{}
+	for id := range 3 {
+		dna, err := s.Propose(id)
+		if err != nil {
+			log.Fatal(err)
+		}
+		s.Started(id, dna)
+		s.Finished(id, search.Outcome{Reward: 1})
+		tried[dna.Index(0)] = true
+	}
+	fmt.Println(len(tried))
+	// Output: 3
+}
+
+// first is an algorithm that knows one answer.
+type first struct{}
+
+func (first) String() string { return "first" }
+
+func (first) Start(space *geno.Spec, seed uint64) (search.Search, error) {
+	return firstSearch{space}, nil
+}
+
+type firstSearch struct{ space *geno.Spec }
+
+func (s firstSearch) Propose(int) (*geno.DNA, error) { return s.space.First(), nil }
+func (firstSearch) Started(int, *geno.DNA)           {}
+func (firstSearch) Finished(int, search.Outcome)     {}
+
+// An algorithm of one's own goes through a whole space once it is told what is
+// known.
+func ExampleDedup() {
+	space, err := geno.New(geno.At("Level", &geno.Int{Min: 1, Max: 4}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s, err := search.Dedup(first{}).Start(space, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for id := 0; ; id++ {
+		dna, err := s.Propose(id)
+		if err != nil {
+			fmt.Println(id, "levels tried:", err)
+			return
+		}
+		s.Started(id, dna)
+		s.Finished(id, search.Outcome{Reward: 1})
+	}
+	// Output: 4 levels tried: search: the space is used up
+}
+
 func ExampleGrid() {
 	space, err := geno.New(geno.At("Rate", &geno.Float{Min: 0.001, Max: 0.1, Scale: geno.Log}))
 	if err != nil {

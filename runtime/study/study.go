@@ -351,6 +351,17 @@ func (s *Study) Wait(ctx context.Context) error {
 	}
 }
 
+// Explain says in a line what the algorithm is doing and why, if it is one that
+// chooses, see [search.Explained]; otherwise it returns "".
+func (s *Study) Explain() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e, ok := s.search.(search.Explained); ok {
+		return e.Explain()
+	}
+	return ""
+}
+
 // History returns a copy of the record up to now.
 func (s *Study) History() *History {
 	s.mu.Lock()

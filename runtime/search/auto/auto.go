@@ -11,15 +11,15 @@ import (
 )
 
 // New returns the algorithm to take when in doubt, and that of searches which are
-// given none. [Plan] says what it does with
-// a space and a budget, and why. It takes any space.
+// given none. [Plan] says what it does with a space and a budget, and why; a
+// search shows it as it goes, see [search.Explained]. It takes any space.
 //
 // A plan can have several algorithms, one after the other: each begins with all that
 // was found before. Which one is next depends on the number of trials that have
 // begun, and on whether the latest were of use, so a search that is resumed goes on
-// as it would have gone. When the first
-// trial ends with several objectives, the plan for these takes over. What earlier
-// studies found is told to each (package transfer).
+// as it would have gone. When the first trial ends with several objectives, the
+// plan for these takes over. What earlier studies found is told to each (package
+// transfer).
 //
 // A driver that knows how many trials there will be says so, see
 // [search.Budgeted]; without it the plan is that for [Unknown] trials. A trial costs
@@ -97,6 +97,7 @@ type running struct {
 	seed    uint64
 	steps   []Step // those to come, the first at work
 	at      search.Search
+	doing   string // the step at work, and when it began
 	err     error
 	started int
 	events  []event
@@ -118,6 +119,9 @@ type event struct {
 // begin starts the first step and tells it what has happened.
 func (s *running) begin() error {
 	var err error
+	now := s.steps[0]
+	now.From = s.started // maybe before its time
+	s.doing = now.String()
 	if s.at, err = s.steps[0].Algorithm.Start(s.space, s.seed+uint64(s.steps[0].From)); err != nil {
 		return err
 	}
@@ -149,6 +153,9 @@ func (s *running) Inform(earlier []search.Earlier) {
 		s.next(s.steps[1:])
 	}
 }
+
+// Explain says which step is at work.
+func (s *running) Explain() string { return s.doing }
 
 func (s *running) Propose(id int) (*geno.DNA, error) {
 	if s.err != nil {

@@ -33,8 +33,10 @@ import (
 // the global state, so that a search is the same after a restart. What reproduce sets
 // in the global state is kept once the first of its children is tried.
 //
-// No DNA is proposed twice, see [search.Dedup]: a child that is known makes way for
-// the next one, or for a child of another reproduction.
+// It takes any space that its operations take. A trial costs what they do, and as
+// long as the population does not grow, not more with a longer history. No DNA is
+// proposed twice, see [search.Dedup]: a child that is known makes way for the next
+// one, or for a child of another reproduction.
 func New(reproduce Operation, opts ...Option) search.Algorithm {
 	s := settings{name: "evolution", reproduce: reproduce, init: 50, offspring: 1, described: true}
 	return s.algorithm(opts, []string{"Init", "InitWith", "Survive", "Offspring", "Name"}, func(*settings) string { return "" })

@@ -46,8 +46,9 @@ func MuPlusLambda(opts ...Option) search.Algorithm {
 }
 
 // MuCommaLambda is [MuPlusLambda] in which parents make way for their children, the best
-// of whom are the next parents. It forgets good programs and with them lucky
-// measurements. Children have to be more than Population.
+// of whom are the next parents (Schwefel; see Beyer and Schwefel, 2002). It forgets good
+// programs and with them lucky measurements. Children have to be more than Population.
+// It takes any space, and a trial costs as much as there.
 func MuCommaLambda(opts ...Option) search.Algorithm {
 	return strategy("(μ,λ)", opts, func(s *settings) Operation {
 		s.atLeast(s.population+1, s.children, "Children", 7*max(1, s.population))
@@ -80,11 +81,11 @@ func strategy(name string, opts []Option, survive func(*settings) Operation) sea
 // stays.
 //
 // Population is 50 by default, Sample 2, CrossRate 0.9; Cross is SBX(20) for numbers,
-// exchanges choices and recombines permutations by [Order]; Mutate is Perturb(20, 1).
+// exchanges choices, recombines permutations by [Order] and trees that evolve by [Graft]; Mutate is Perturb(20, 1).
 // It takes any space. A trial costs some microseconds for 20 decisions. The population
 // fits the number of trials as that of [NSGA2] does.
 func Genetic(opts ...Option) search.Algorithm {
-	s := settings{name: "genetic algorithm", fits: true, population: 50, sample: 2, rate: 0.9, cross: SBX(20).Then(Order()), mutate: Perturb(20, 1)}
+	s := settings{name: "genetic algorithm", fits: true, population: 50, sample: 2, rate: 0.9, cross: SBX(20).Then(Order(), Graft()), mutate: Perturb(20, 1)}
 	return s.algorithm(opts, []string{"Population", "Sample", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {
 		s.atLeast(1, s.population, "Population", 50)
 		s.atLeast(1, s.sample, "Sample", 2)

@@ -18,7 +18,8 @@ import (
 // Dennis, 1998), about as many as the population; where that leaves only the edges, as
 // with many objectives, half of them are an inner layer.
 //
-// Options, defaults, spaces and cost are those of NSGA2.
+// Options and defaults are those of NSGA2. It takes any space, and a trial costs as
+// much as there.
 func NSGA3(opts ...Option) search.Algorithm {
 	return manyObjectives("NSGA-III", opts, func(s *settings) {
 		s.reproduce = Draw(2).Then(WithProb(s.cross, s.rate), s.mutate)

@@ -33,14 +33,15 @@ func maximize(alg search.Algorithm, space *geno.Spec, score func(*geno.DNA) floa
 	return best
 }
 
-// The order of eight towns along a road.
-func Example() {
+// towns is the space of the orders of eight towns along a road, and how many of
+// them are where they are.
+func towns() (*geno.Spec, func(*geno.DNA) float64) {
 	order := &geno.Choices{K: 8, Literals: []any{3, 0, 7, 1, 6, 4, 2, 5}, Distinct: true}
 	space, err := geno.New(geno.At("Order", order))
 	if err != nil {
 		log.Fatal(err)
 	}
-	inOrder := func(dna *geno.DNA) float64 {
+	return space, func(dna *geno.DNA) float64 {
 		n := 0.0
 		for i := range dna.Len() {
 			if order.Literals[dna.Index(i)] == i {
@@ -49,11 +50,18 @@ func Example() {
 		}
 		return n
 	}
+}
+
+func ExampleHillClimb() {
+	space, inOrder := towns()
 	fmt.Println(maximize(local.HillClimb(), space, inOrder, 1000))
+	// Output: 8
+}
+
+func ExampleSteepest() {
+	space, inOrder := towns()
 	fmt.Println(maximize(local.Steepest(), space, inOrder, 1000))
-	// Output:
-	// 8
-	// 8
+	// Output: 8
 }
 
 // The width and height of a box of volume 1 and least surface, in a space of
@@ -91,22 +99,8 @@ func ExampleTrustRegion() {
 	// Output: surface 6.0000
 }
 
-// The order of eight towns along a road.
 func ExampleAnneal() {
-	order := &geno.Choices{K: 8, Literals: []any{3, 0, 7, 1, 6, 4, 2, 5}, Distinct: true}
-	space, err := geno.New(geno.At("Order", order))
-	if err != nil {
-		log.Fatal(err)
-	}
-	inOrder := func(dna *geno.DNA) float64 {
-		n := 0.0
-		for i := range dna.Len() {
-			if order.Literals[dna.Index(i)] == i {
-				n++
-			}
-		}
-		return n
-	}
+	space, inOrder := towns()
 	fmt.Println(maximize(local.Anneal(local.Cooling(500)), space, inOrder, 1000))
 	// Output: 8
 }

@@ -281,3 +281,47 @@ func BenchmarkTrustRegion(b *testing.B) {
 		})
 	}
 }
+
+// Further workers bring the model sooner: with as many as sides and one more, it needs
+// no more than a few rounds.
+func TestTrustRegionWithWorkers(t *testing.T) {
+	var elements []geno.Element
+	for i := range 6 {
+		elements = append(elements, geno.At(fmt.Sprint("X", i), &geno.Float{Min: -1, Max: 1}))
+	}
+	rounds := func(workers int) int {
+		running := start(t, space(t, elements...))
+		id := 0
+		for round := 1; round < 500; round++ {
+			var open []*geno.DNA
+			for range workers {
+				dna, err := running.Propose(id + len(open))
+				if err != nil {
+					t.Fatal(err)
+				}
+				running.Started(id+len(open), dna)
+				open = append(open, dna)
+			}
+			for k, dna := range open {
+				v := 0.0
+				for i := range 6 {
+					z := dna.Float(i) - 0.1*float64(i)
+					v += float64(i+1) * z * z
+					if i > 0 {
+						v += z * (dna.Float(i-1) - 0.1*float64(i-1))
+					}
+				}
+				if v < 1e-10 {
+					return round
+				}
+				running.Finished(id+k, search.Outcome{Reward: -v})
+			}
+			id += workers
+		}
+		return 500
+	}
+	one, many := rounds(1), rounds(13)
+	if one > 100 || many > one/3 {
+		t.Errorf("1 worker takes %d rounds, and 13 take %d", one, many)
+	}
+}

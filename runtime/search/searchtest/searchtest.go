@@ -9,6 +9,7 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,10 +33,11 @@ import (
 //   - of a search that is [search.Continued], which repeats DNAs, the parents are
 //     trials that ended well, that were needed, and that stay the same after a
 //     restart;
-//   - it bears failures, NaN rewards and calls for unknown trials.
+//   - it bears failures, rewards that are infinite or NaN, and calls for unknown
+//     trials.
 //
 // The laws are checked of trials with one objective and of trials with two, some of
-// which break constraints.
+// which break constraints or were stopped early.
 //
 // A space that the algorithm can't take must be refused by Start with an error
 // that says what to use instead; one that takes none of the spaces fails.
@@ -103,7 +105,7 @@ func Check(t testing.TB, alg search.Algorithm, space *geno.Spec, seed uint64) bo
 		d.restart(t, journal)
 	}
 
-	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: 1}} {
+	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: math.Inf(1)}, {Reward: 1}} {
 		d := newDriver(alg, space, seed)
 		d.outcome = func(*geno.DNA) search.Outcome { return outcome }
 		d.search(t)
@@ -172,6 +174,12 @@ func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 				o.Rewards = append(o.Rewards, float64(mixed>>(8*i)%64))
 			}
 			o.Violation = max(0, float64(mixed>>32%8)-5)
+			o.Step = max(0, int(mixed>>40%8)-4)
+			if k := mixed >> 48; k%16 < 3 {
+				odd := []float64{math.Inf(1), math.Inf(-1), math.NaN()}[k%16]
+				o.Rewards[k>>4%uint64(len(o.Rewards))] = odd
+				o.Reward = o.Rewards[0]
+			}
 		}
 		return o
 	}
@@ -228,7 +236,7 @@ func (d *driver) search(t testing.TB) (journal []event) {
 		s.Finished(e.id, e.outcome)
 		journal = append(journal, e)
 		if repeats {
-			lives[e.id] = !e.outcome.Failed && !math.IsNaN(e.outcome.Reward)
+			lives[e.id] = !e.outcome.Failed && !math.IsNaN(e.outcome.Reward) && !slices.ContainsFunc(e.outcome.Rewards, math.IsNaN)
 			for id := range lives {
 				lives[id] = lives[id] && continued.Needed(id)
 			}

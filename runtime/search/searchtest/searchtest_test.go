@@ -159,6 +159,18 @@ func TestFindsFaults(t *testing.T) {
 				return ended[asked%len(ended)]
 			}
 		}}, "after a restart"},
+		{faulty{"remembers which of several rewards it was asked about", func(b *broken) {
+			several, asked := false, 0
+			b.finished = func(_ int, o search.Outcome) { several = several || len(o.Rewards) > 1 }
+			b.propose = func(id int) (*geno.DNA, error) {
+				// Each trial is asked for three times, so that this looks pure
+				// until a restart.
+				if asked++; several {
+					id += (asked - 1) / 3 * 1000
+				}
+				return b.Search.Propose(id)
+			}
+		}}, "after a restart"},
 		{faulty{"fails", func(b *broken) {
 			b.propose = func(int) (*geno.DNA, error) { return nil, fmt.Errorf("no luck") }
 		}}, "Propose: no luck"},

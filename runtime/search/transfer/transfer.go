@@ -193,6 +193,17 @@ func (s *started) Started(id int, dna *geno.DNA) {
 	s.Search.Started(id, dna)
 }
 
+// Explain is for [search.Explained].
+func (s *started) Explain() string {
+	if len(s.first) > 0 {
+		return "from trial 0: the best programs of earlier studies, which may be good now"
+	}
+	if e, ok := s.Search.(search.Explained); ok {
+		return e.Explain()
+	}
+	return ""
+}
+
 // alike is up to which mean distance of their decisions, in parts of their ranges, two
 // programs are taken for the same where others can be tried.
 const alike = 0.05
