@@ -88,7 +88,17 @@ type Outcome struct {
 	// there. An algorithm may take that as the reward, or know better.
 	Step int
 
+	// Curve is what the trial was worth at the steps that it told of, in their order,
+	// the last at Step if that is not 0. It is nil where none are told of.
+	Curve []Point
+
 	Failed bool // there is no reward
+}
+
+// A Point is what a trial was worth at a step on its way.
+type Point struct {
+	Step   int
+	Reward float64 // higher is better; what is no number is -Inf
 }
 
 // Default makes the algorithm of searches that are given none. Package auto sets
