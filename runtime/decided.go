@@ -465,6 +465,11 @@ func (c *codec) complete(d *geno.Custom) {
 	}); ok && d.Mutate == nil {
 		d.Mutate = x.Mutate
 	}
+	if x, ok := c.of.(interface {
+		Cross(first, second string, rng *rand.Rand) string
+	}); ok && d.Cross == nil {
+		d.Cross = x.Cross
+	}
 	if x, ok := c.of.(interface{ Check(string) error }); ok && d.Check == nil {
 		d.Check = x.Check
 	}

@@ -17,7 +17,9 @@ import (
 // An Evolution decides a place by a tree of any form, which begins as Init and
 // changes by mutations, one at a time (PyGlove: pg.evolve). The genome is the
 // tree's JSON. It is a [Codec] of F: algorithms that mutate, such as regularized
-// evolution and hill climbing, work with it as with any other decision.
+// evolution and hill climbing, work with it as with any other decision, and those
+// that recombine, such as the genetic algorithm, exchange parts of trees, see
+// [Evolution.Cross].
 //
 // F is a struct, a pointer to one, an interface, a slice or a map. What an
 // interface holds must be of a type that is known by name, see
@@ -34,6 +36,11 @@ type Evolution[F any] struct {
 	// mutation. The probability of a point is proportional to it; where it
 	// isn't above 0 nothing happens. Without it, all weights are 1.
 	Weights func(MutationPoint) float64
+
+	// Repair, if it is given, gets every tree that was changed, drawn or crossed,
+	// and returns it, or another, with what that broke put right: a use of a
+	// variable that nothing defines, say. It may change the tree it gets.
+	Repair func(tree F, rng *rand.Rand) F
 
 	// Draw returns a random tree. Without it, that is Init after a random
 	// number of mutations, from 0 to Spread.
@@ -208,10 +215,7 @@ func (e Evolution[F]) Random(rng *rand.Rand) string {
 	var why error
 	for range mutationTries {
 		x := e.Draw(rng)
-		if why = validTree(reflect.ValueOf(&x)); why != nil {
-			continue
-		}
-		text, err := e.Encode(x)
+		text, err := e.repaired(x, rng)
 		if err == nil {
 			return text
 		}
@@ -220,40 +224,64 @@ func (e Evolution[F]) Random(rng *rand.Rand) string {
 	return fault + "Draw: " + why.Error()
 }
 
-// Mutate returns the genome of a tree in which one thing has changed, at a
-// point drawn by weight. A change that a method Validate refuses, or that changes
-// nothing, is drawn again; after 32 of them the genome stays as it is.
-func (e Evolution[F]) Mutate(genome string, rng *rand.Rand) string {
+// A refusal is the error of a method Validate of a tree.
+type refusal struct{ error }
+
+// repaired returns the genome of a tree that has changed.
+func (e Evolution[F]) repaired(tree F, rng *rand.Rand) (string, error) {
+	if e.Repair != nil {
+		tree = e.Repair(tree, rng)
+	}
+	if err := validTree(reflect.ValueOf(&tree)); err != nil {
+		return "", refusal{err}
+	}
+	return e.Encode(tree)
+}
+
+// changed makes changes at random until one gives a tree that is valid and another.
+// Change changes the tree of the genome, and says what it does, for an error; it
+// returns false if it can't do anything.
+func (e Evolution[F]) changed(genome string, rng *rand.Rand, change func(tree reflect.Value) (what string, ok bool, err error)) string {
 	var why error
 	for range mutationTries {
 		tree, err := e.Decode(genome)
 		if err != nil {
 			return genome // whoever decodes it is told
 		}
-		x := reflect.ValueOf(&tree).Elem()
-		points := e.points(x)
-		if len(points) == 0 {
+		what, ok, err := change(reflect.ValueOf(&tree).Elem())
+		if !ok {
 			break
 		}
-		p := pick(points, rng)
-		edit := Edit{Op: p.Op, Path: p.Path, New: p.mutation.make(p.MutationPoint, rng)}
-		if err = edit.apply(x); err == nil {
-			if validTree(x.Addr()) != nil {
-				continue
-			}
-			var text string
-			if text, err = e.Encode(tree); err == nil && text != genome {
-				return text
-			}
+		var text string
+		if err == nil {
+			text, err = e.repaired(tree, rng)
 		}
-		if err != nil {
-			why = fmt.Errorf("the mutation at %q: %w", p.Path, err)
+		if err == nil && text != genome {
+			return text
+		}
+		if _, refused := err.(refusal); err != nil && !refused {
+			why = fmt.Errorf("%s: %w", what, err)
 		}
 	}
 	if why != nil {
 		return fault + why.Error()
 	}
 	return genome
+}
+
+// Mutate returns the genome of a tree in which one thing has changed, at a
+// point drawn by weight. A change that a method Validate refuses, or that changes
+// nothing, is drawn again; after 32 of them the genome stays as it is.
+func (e Evolution[F]) Mutate(genome string, rng *rand.Rand) string {
+	return e.changed(genome, rng, func(tree reflect.Value) (string, bool, error) {
+		points := e.points(tree)
+		if len(points) == 0 {
+			return "", false, nil
+		}
+		p := pick(points, rng)
+		edit := Edit{Op: p.Op, Path: p.Path, New: p.mutation.make(p.MutationPoint, rng)}
+		return fmt.Sprintf("the mutation at %q", p.Path), true, edit.apply(tree)
+	})
 }
 
 // Points returns the mutation points of a tree that have a weight above 0.
@@ -270,13 +298,14 @@ type weighed struct {
 	MutationPoint
 	mutation *Mutation
 	weight   float64
+	list     reflect.Value // of an insertion or deletion
 }
 
 func (e Evolution[F]) points(tree reflect.Value) []weighed {
 	var list []weighed
 	whole := tree.Interface()
-	add := func(m *Mutation, path Path, old any) {
-		p := weighed{MutationPoint{m.op, path, old, whole}, m, m.weight}
+	add := func(m *Mutation, path Path, old any, in reflect.Value) {
+		p := weighed{MutationPoint{m.op, path, old, whole}, m, m.weight, in}
 		if e.Weights != nil {
 			p.weight *= e.Weights(p.MutationPoint)
 		}
@@ -294,16 +323,16 @@ func (e Evolution[F]) points(tree reflect.Value) []weighed {
 			switch m := &e.Mutations[i]; {
 			case m.op == OpSet:
 				if v.Type() == m.typ || v.Kind() == reflect.Interface && !v.IsNil() && v.Elem().Type() == m.typ {
-					add(m, n.Path(), v.Interface())
+					add(m, n.Path(), v.Interface(), reflect.Value{})
 				}
 			case elements.Kind() != reflect.Slice || elements.Type().Elem() != m.typ:
 			case m.op == OpInsert && elements.Len() < m.length:
 				for k := range elements.Len() + 1 {
-					add(m, n.Path().Append(AtIndex(k)), nil)
+					add(m, n.Path().Append(AtIndex(k)), nil, elements)
 				}
 			case m.op == OpDelete && elements.Len() > m.length:
 				for k := range elements.Len() {
-					add(m, n.Path().Append(AtIndex(k)), elements.Index(k).Interface())
+					add(m, n.Path().Append(AtIndex(k)), elements.Index(k).Interface(), elements)
 				}
 			}
 		}

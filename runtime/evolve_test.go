@@ -274,6 +274,123 @@ type unknownLayer struct{ N int }
 
 func (unknownLayer) Width() int { return 0 }
 
+// Two programs have a child that is the first with a part of the second.
+func ExampleEvolution_Cross() {
+	a, _ := expressions.Encode(nets.Product{Left: nets.Var{}, Right: nets.Const{Value: 1}})
+	b, _ := expressions.Encode(&nets.Sum{Terms: []nets.Expr{nets.Const{Value: 2}, nets.Const{Value: 3}}})
+	rng := rand.New(rand.NewPCG(2, 1))
+	for range 4 {
+		child, err := expressions.Decode(expressions.Cross(a, b, rng))
+		fmt.Println(child, err)
+	}
+	// Output:
+	// 2 <nil>
+	// (2 + 3)*1 <nil>
+	// 3*1 <nil>
+	// x*(2 + 3) <nil>
+}
+
+// What a child has of the other parent is of the type that is changed, and lists
+// keep within their bounds.
+func TestEvolveCross(t *testing.T) {
+	e := pg.Evolution[*nets.Net]{
+		Init: &nets.Net{},
+		Mutations: []pg.Mutation{
+			pg.MutateInsert(5, func(pg.MutationPoint, *rand.Rand) nets.Layer { return nets.Conv{} }),
+			pg.MutateDelete[nets.Layer](2),
+		},
+	}
+	net := func(from, n int) string {
+		x := &nets.Net{}
+		for i := range n {
+			x.Layers = append(x.Layers, nets.Conv{Units: from + i})
+		}
+		genome, err := e.Encode(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return genome
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	lengths, both := map[int]bool{}, 0
+	for range 400 {
+		a, b := 2+rng.IntN(4), 2+rng.IntN(4)
+		x, err := e.Decode(e.Cross(net(10, a), net(20, b), rng))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lengths[len(x.Layers)] = true
+		// A beginning of the first, a run of the second, an end of the first.
+		var units []int
+		runs := 0
+		for i, l := range x.Layers {
+			units = append(units, l.Width())
+			if i == 0 || units[i]/10 != units[i-1]/10 {
+				runs++
+			}
+			if i > 0 && (units[i]/10 == units[i-1]/10) && units[i]/10 == 2 && units[i] != units[i-1]+1 {
+				t.Fatalf("of lists of %d and %d comes %v", a, b, units)
+			}
+		}
+		if runs > 3 || slices.Contains(units, 0) {
+			t.Fatalf("of lists of %d and %d comes %v", a, b, units)
+		}
+		if slices.ContainsFunc(units, func(u int) bool { return u < 20 }) && slices.ContainsFunc(units, func(u int) bool { return u >= 20 }) {
+			both++
+		}
+	}
+	if len(lengths) != 4 || !lengths[2] || !lengths[5] || both < 200 {
+		t.Errorf("got the lengths %v, and %d children of both parents", lengths, both)
+	}
+
+	// A number takes the place of a number only, wherever it stands.
+	numbers := pg.Evolution[nets.Expr]{Init: nets.Var{}, Mutations: expressions.Mutations[1:2]}
+	a, _ := numbers.Encode(nets.Product{Left: nets.Var{}, Right: nets.Const{Value: 1}})
+	b, _ := numbers.Encode(&nets.Sum{Terms: []nets.Expr{nets.Const{Value: 2}, nets.Var{}}})
+	want, _ := numbers.Encode(nets.Product{Left: nets.Var{}, Right: nets.Const{Value: 2}})
+	if got := numbers.Cross(a, b, rng); got != want {
+		t.Errorf("expected %s, got %s", want, got)
+	}
+	// Where the other has nothing that fits, or is no tree, all stays.
+	for _, other := range []string{numbers.First(), "[1"} {
+		if got := numbers.Cross(a, other, rng); got != a {
+			t.Errorf("crossed with %s: expected %s, got %s", other, a, got)
+		}
+	}
+	if got := numbers.Cross("[1", a, rng); got != "[1" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// Repair sees every change, and what a method Validate refuses comes to nothing.
+func TestEvolveRepairs(t *testing.T) {
+	e := layers()
+	e.Init.Units = 2
+	e.Repair = func(n *nets.Net, _ *rand.Rand) *nets.Net {
+		n.Units = len(n.Layers)
+		return n
+	}
+	e.Draw = func(*rand.Rand) *nets.Net { return &nets.Net{Layers: []nets.Layer{nets.Conv{Units: 7}}} }
+	rng := rand.New(rand.NewPCG(1, 1))
+	list := []string{e.Random(rng)}
+	for i := range 100 {
+		list = append(list, e.Mutate(list[i], rng), e.Cross(list[rng.IntN(len(list))], list[i], rng))
+	}
+	for _, genome := range list {
+		n, err := e.Decode(genome)
+		if err != nil || n.Units != len(n.Layers) {
+			t.Fatalf("%d layers, %v units, error %v", len(n.Layers), n.Units, err)
+		}
+	}
+	e.Repair = func(n *nets.Net, _ *rand.Rand) *nets.Net {
+		n.Layers[0] = nets.Conv{Kernel: -1} // Validate refuses it
+		return n
+	}
+	if m, c := e.Mutate(list[1], rng), e.Cross(list[1], list[2], rng); m != list[1] || c != list[1] {
+		t.Errorf("of %s come %s and %s", list[1], m, c)
+	}
+}
+
 func TestEvolveErrors(t *testing.T) {
 	conv := pg.MutateReplace(func(pg.MutationPoint, nets.Layer, *rand.Rand) nets.Layer { return nets.Conv{} })
 	for want, e := range map[string]pg.Evolution[nets.Layer]{

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -167,17 +168,28 @@ func (r *jsonReader) members(i int, f func(name string, at, i int) (int, error))
 		}
 		at := i
 		i = r.end(i)
-		var name string
-		if err := json.Unmarshal(r.data[at:i], &name); err != nil {
+		name, err := jsonText(r.data[at:i])
+		if err != nil {
 			return i, r.wrap(at, err)
 		}
-		var err error
 		if i, err = f(name, at, r.space(r.space(i)+1)); err != nil {
 			return i, err
 		}
 		i = r.space(i)
 	}
 	return i + 1, nil
+}
+
+// jsonText returns the text of a JSON string, most of which are plain.
+func jsonText(literal []byte) (text string, err error) {
+	if n := len(literal); n >= 2 && literal[0] == '"' {
+		plain := literal[1 : n-1]
+		if !slices.ContainsFunc(plain, func(c byte) bool { return c < ' ' || c == '\\' || c == '"' || c >= utf8.RuneSelf }) {
+			return string(plain), nil
+		}
+	}
+	err = json.Unmarshal(literal, &text)
+	return text, err
 }
 
 // elements calls f with the number and the beginning of each element of the
@@ -598,7 +610,7 @@ func keyFromText(name string, t reflect.Type) (reflect.Value, error) {
 // dynamic reads the value at i into the interface v.
 func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
 	in := v.Type()
-	name, nameAt, valueAt, others := "", -1, -1, 0
+	nameAt, valueAt, others := -1, -1, 0
 	var nameKey int
 	if r.data[i] == '{' {
 		_, err := r.members(i, func(key string, at, i int) (int, error) {
@@ -622,7 +634,8 @@ func (r *jsonReader) dynamic(i int, v reflect.Value) (int, error) {
 		}
 		return r.untyped(i, v)
 	}
-	if json.Unmarshal(r.data[nameAt:r.end(nameAt)], &name) != nil || r.data[nameAt] != '"' {
+	name, err := jsonText(r.data[nameAt:r.end(nameAt)])
+	if err != nil || r.data[nameAt] != '"' {
 		return i, r.errorf(nameAt, "expected the name of a type, got %s", r.show(nameAt))
 	}
 	t, err := typeIn(name, in)

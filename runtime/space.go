@@ -520,8 +520,8 @@ func Encoded(x Symbolic, w *geno.Writer, err error) (*geno.DNA, error) {
 // A Codec turns the values of a field tagged //pg:custom into genomes, texts
 // that an algorithm can draw and change, and back. If it has further methods
 // with the names and types of [geno.Custom]'s functions (First, Next, Mutate,
-// Check), they are used: to enumerate genomes, to change one a little, and to
-// refuse one without decoding it.
+// Cross, Check), they are used: to enumerate genomes, to change one a little, to
+// give one a part of another, and to refuse one without decoding it.
 type Codec[V any] interface {
 	Encode(V) (string, error)
 	Decode(string) (V, error)

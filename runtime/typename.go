@@ -275,12 +275,13 @@ const (
 func parseType(name string) (reflect.Type, error) { return parseTypeAt(name, 0) }
 
 func parseTypeAt(name string, depth int) (reflect.Type, error) {
+	named := !strings.HasPrefix(name, "*") && !strings.HasPrefix(name, "[") && !strings.HasPrefix(name, "map[")
+	if named && depth <= maxTypeDepth {
+		return namedType(name)
+	}
 	wrong := fmt.Errorf("expected the name of a type, got %s", showShort(name))
 	if depth > maxTypeDepth {
 		return nil, fmt.Errorf("%w, which nests more than %d deep", wrong, maxTypeDepth)
-	}
-	if !strings.HasPrefix(name, "*") && !strings.HasPrefix(name, "[") && !strings.HasPrefix(name, "map[") {
-		return namedType(name)
 	}
 	open, rest := "*", strings.TrimPrefix(name, "*")
 	var key reflect.Type

@@ -9,6 +9,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search/cmaes"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 	"github.com/pgen-go/pgen/runtime/search/policy"
 	"github.com/pgen-go/pgen/runtime/search/qmc"
 )
@@ -23,6 +24,7 @@ var algorithms = []struct {
 }{
 	{"auto", auto.New(), nil},
 	{"random", search.Random(), []string{"optuna:random"}},
+	{"grid", search.Grid(), nil},
 	{"sobol", qmc.Sobol(), []string{"optuna:qmc"}},
 	{"halton", qmc.Halton(), []string{"optuna:qmc"}},
 	{"regularized", evolution.Regularized(), []string{"pyglove:re", "pyglove:re_swap"}},
@@ -31,18 +33,23 @@ var algorithms = []struct {
 	{"tpe-independent", bayes.TPE(bayes.Independent()), []string{"optuna:tpe_uni"}},
 	{"gp", bayes.GP(), []string{"optuna:gp"}},
 	{"cmaes", cmaes.New(), []string{"optuna:cmaes", "goptuna:cmaes"}},
-	{"cmaes-bipop", cmaes.New(cmaes.BIPOP()), []string{"optuna:cmaes", "goptuna:cmaes"}},
+	{"cmaes-ipop", cmaes.New(cmaes.IPOP()), []string{"optuna:cmaes", "goptuna:cmaes"}},
+	{"cmaes-separable", cmaes.New(cmaes.Separable()), []string{"optuna:cmaes", "goptuna:cmaes"}},
 	{"neldermead", local.NelderMead(), []string{"gonum:neldermead"}},
 	{"trust", local.TrustRegion(), nil},
+	{"gp-scalarized", pareto.Scalarize(bayes.GP()), nil},
+	{"trust-scalarized", pareto.Scalarize(local.TrustRegion()), nil},
 	{"anneal", local.Anneal(), nil},
 	{"reinforce", policy.REINFORCE(), nil},
 	{"ppo", policy.PPO(), nil},
 	{"forest", bayes.Forest(), []string{"smac3:hpo"}},
 	{"evolution-hillclimb", evolution.HillClimb(), []string{"pyglove:hc", "pyglove:hc_swap"}},
-	{"nsga2", evolution.NSGA2(), []string{"optuna:nsgaii"}},
-	{"nsga3", evolution.NSGA3(), nil},
+	{"mupluslambda", evolution.MuPlusLambda(), nil},
+	{"mucommalambda", evolution.MuCommaLambda(), nil},
+	{"nsga2", evolution.NSGA2(), []string{"optuna:nsgaii", "pyglove:nsga2"}},
+	{"nsga3", evolution.NSGA3(), []string{"optuna:nsgaii", "pyglove:nsga2"}},
 	{"genetic", evolution.Genetic(), []string{"eaopt:ga"}},
-	{"de", evolution.DifferentialEvolution(), []string{"eaopt:de"}},
+	{"de", evolution.DifferentialEvolution(), []string{"eaopt:de", "nevergrad:DE"}},
 	{"hillclimb", local.HillClimb(), []string{"pyglove:hc", "pyglove:hc_swap"}},
 	{"steepest", local.Steepest(), nil},
 }

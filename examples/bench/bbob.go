@@ -26,6 +26,9 @@ type landscape struct {
 	at   func(x []float64) float64
 }
 
+// bbobName is the name of a problem: its function, instance and dimension.
+const bbobName = "bbob_f%03d_i%02d_d%02d"
+
 // bbobProblems returns the problems that a text such as bbob:f1..f24:dim=5:instance=1
 // names. Each of the numbers can be a range.
 func bbobProblems(text string) ([]*problem, error) {
@@ -52,7 +55,7 @@ func bbobProblems(text string) ([]*problem, error) {
 			for instance := instances[0]; instance <= instances[1]; instance++ {
 				l := bbob(f, n, instance)
 				p := &problem{
-					name:  fmt.Sprintf("bbob_f%03d_i%02d_d%02d", f, instance, n),
+					name:  fmt.Sprintf(bbobName, f, instance, n),
 					value: func(pt *point) []float64 { return one(l.at(pt.x)) },
 				}
 				lo, hi := -5., 5.

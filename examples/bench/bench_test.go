@@ -302,3 +302,18 @@ func TestQuantile(t *testing.T) {
 		}
 	}
 }
+
+// Targets are a fifth of an order of magnitude apart, from 1e2 to 1e-8.
+func TestTargets(t *testing.T) {
+	for distance, want := range map[float64]float64{101: 0, 100: 1. / 51, 1: 11. / 51, 1e-3: 26. / 51, 1e-8: 1, 0: 1} {
+		if got := reached(distance); got != want {
+			t.Errorf("expected %v of the targets at a distance of %v, got %v", want, distance, got)
+		}
+	}
+	table, _ := bench(t, "-problems bbob:f1..f7:dim=2,testdata/problems.json -algorithms random -seeds 2 -n 20")
+	_, targets, ok := strings.Cut(table, "BBOB: ")
+	lines := strings.Split(strings.TrimSpace(targets), "\n")
+	if fields := strings.Fields(lines[len(lines)-1]); !ok || len(lines) != 3 || len(fields) != 9 || fields[2] != "random" || fields[8] != "-" {
+		t.Errorf("expected a line with the share of each group, and none of the last, got\n%s", targets)
+	}
+}

@@ -192,6 +192,9 @@ func (s *settings) run(ctx context.Context, w io.Writer) error {
 	if err := print(w, summarize(rows), s.contenders, s.peers); err != nil {
 		return err
 	}
+	if err := printTargets(w, rows); err != nil {
+		return err
+	}
 	if len(refused) > 0 {
 		fmt.Fprintln(w)
 	}

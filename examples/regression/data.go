@@ -3,8 +3,10 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 )
 
 // A law is a formula that is known, over variables in a range each.
@@ -15,9 +17,9 @@ type law struct {
 	f      func(x []float64) float64
 }
 
-// laws are of physics, and two of the Nguyen benchmarks of symbolic regression
-// (Uy et al., 2011).
-var laws = []law{
+// tuning are the laws with which the settings of the search were chosen: of physics,
+// and two of the Nguyen benchmarks of symbolic regression (Uy et al., 2011).
+var tuning = []law{
 	{"Kepler's third law", "a^1.5", [][2]float64{{0.3, 30}}, func(x []float64) float64 { return math.Pow(x[0], 1.5) }},
 	{"pendulum", "2π √(l/g)", [][2]float64{{0.1, 5}, {1, 25}}, func(x []float64) float64 { return 2 * math.Pi * math.Sqrt(x[0]/x[1]) }},
 	{"gravitation", "G m M / r²", [][2]float64{{1, 5}, {1, 5}, {1, 4}}, func(x []float64) float64 { return 6.674 * x[0] * x[1] / (x[2] * x[2]) }},
@@ -26,6 +28,19 @@ var laws = []law{
 	{"lens", "1 / (1/f - 1/d)", [][2]float64{{1, 3}, {4, 9}}, func(x []float64) float64 { return 1 / (1/x[0] - 1/x[1]) }},
 	{"Nguyen 1", "x³ + x² + x", [][2]float64{{-1, 1}}, func(x []float64) float64 { return x[0]*x[0]*x[0] + x[0]*x[0] + x[0] }},
 	{"Nguyen 5", "sin(x²) cos(x) - 1", [][2]float64{{-1, 1}}, func(x []float64) float64 { return math.Sin(x[0]*x[0])*math.Cos(x[0]) - 1 }},
+}
+
+// others are those that nothing was chosen with: of Feynman's lectures, as Udrescu and
+// Tegmark list them ("AI Feynman", 2020), with two more of Nguyen's.
+var others = []law{
+	{"bell curve", "exp(-x²/2)", [][2]float64{{-2, 2}}, func(x []float64) float64 { return math.Exp(-x[0] * x[0] / 2) }},
+	{"sum of velocities", "(u+v)/(1+uv)", [][2]float64{{0, 0.9}, {0, 0.9}}, func(x []float64) float64 { return (x[0] + x[1]) / (1 + x[0]*x[1]) }},
+	{"centre of mass", "(mr+ns)/(m+n)", [][2]float64{{1, 5}, {1, 5}, {1, 5}, {1, 5}}, func(x []float64) float64 { return (x[0]*x[2] + x[1]*x[3]) / (x[0] + x[1]) }},
+	{"distance", "√((a-b)²+(c-d)²)", [][2]float64{{1, 5}, {1, 5}, {1, 5}, {1, 5}}, func(x []float64) float64 { return math.Hypot(x[0]-x[1], x[2]-x[3]) }},
+	{"damped oscillation", "exp(-t) cos(3t)", [][2]float64{{0, 3}}, func(x []float64) float64 { return math.Exp(-x[0]) * math.Cos(3*x[0]) }},
+	{"Bose-Einstein", "1/(exp(x)-1)", [][2]float64{{0.5, 4}}, func(x []float64) float64 { return 1 / math.Expm1(x[0]) }},
+	{"Nguyen 7", "ln(x+1) + ln(x²+1)", [][2]float64{{0, 2}}, func(x []float64) float64 { return math.Log(x[0]+1) + math.Log(x[0]*x[0]+1) }},
+	{"Nguyen 10", "2 sin(x) cos(y)", [][2]float64{{-1, 1}, {-1, 1}}, func(x []float64) float64 { return 2 * math.Sin(x[0]) * math.Cos(x[1]) }},
 }
 
 // noise is that of the data, as a part of the standard deviation of what is
@@ -70,55 +85,128 @@ func moments(list []float64) (mean, std float64) {
 	return mean, math.Sqrt(std)
 }
 
-// fit returns a and b for which a + b·e is nearest to the data, and the error
-// that remains, relative to the spread of the data. A formula so has to have the
-// shape, not the units (Keijzer, "Improving Symbolic Regression with Interval
-// Arithmetic and Linear Scaling", 2003).
-func (d *data) fit(e Expr) (a, b, remains float64) {
-	values := make([]float64, len(d.x))
-	for i, x := range d.x {
-		values[i] = e.Eval(x)
-	}
-	mean, std := moments(values)
-	if !(std < 1e9) { // or NaN
-		return 0, 0, math.Inf(1)
+// fit returns the numbers b for which b[0] + b[1]·terms[0] + … is nearest to the data,
+// by least squares, and the error that remains, relative to the spread of the data. A
+// formula so has to have the shape, not the units (one term: Keijzer, "Improving Symbolic
+// Regression with Interval Arithmetic and Linear Scaling", 2003; several: Hinchliffe and
+// others, "Modelling Chemical Process Systems Using a Multi-Gene Genetic Programming
+// Algorithm", 1996). Where a term is no number b is nil.
+func (d *data) fit(terms ...Expr) (b []float64, remains float64) {
+	n, k := float64(len(d.x)), len(terms)
+	columns := make([][]float64, k) // with mean 0 and deviation 1
+	means, stds := make([]float64, k), make([]float64, k)
+	for j, e := range terms {
+		values := make([]float64, len(d.x))
+		for i, x := range d.x {
+			values[i] = e.Eval(x)
+		}
+		means[j], stds[j] = moments(values)
+		if !(stds[j] < 1e9) { // or NaN
+			return nil, math.Inf(1)
+		}
+		if stds[j] < 1e-9 {
+			stds[j] = math.Inf(1) // a number explains nothing
+		}
+		for i, v := range values {
+			values[i] = (v - means[j]) / stds[j]
+		}
+		columns[j] = values
 	}
 	my, _ := moments(d.y)
-	if std > 1e-9 {
-		for i, v := range values {
-			b += (v - mean) * (d.y[i] - my) / float64(len(values)) / (std * std)
+	// The normal equations, solved by elimination.
+	rows := make([][]float64, k)
+	for i := range rows {
+		rows[i] = make([]float64, k+1)
+		for t, v := range columns[i] {
+			for j := range k {
+				rows[i][j] += v * columns[j][t] / n
+			}
+			rows[i][k] += v * (d.y[t] - my) / n
+		}
+		rows[i][i] += 1e-9 // terms may be alike
+	}
+	for i := range k {
+		for j := i + 1; j < k; j++ {
+			f := rows[j][i] / rows[i][i]
+			for c := i; c <= k; c++ {
+				rows[j][c] -= f * rows[i][c]
+			}
 		}
 	}
-	a = my - b*mean
-	return a, b, remaining(values, a, b, d.y) / d.spread
+	b = make([]float64, k+1)
+	b[0] = my
+	left := make([]float64, len(d.y))
+	for t, y := range d.y {
+		left[t] = y - my
+	}
+	for i := k - 1; i >= 0; i-- {
+		w := rows[i][k]
+		for j := i + 1; j < k; j++ {
+			w -= rows[i][j] * rows[j][k]
+		}
+		w /= rows[i][i]
+		rows[i][k] = w
+		for t, v := range columns[i] {
+			left[t] -= w * v
+		}
+		b[i+1] = w / stds[i]
+		b[0] -= b[i+1] * means[i]
+	}
+	return b, rootMeanSquare(left) / d.spread
 }
 
-// remaining is the root of the mean square of y - (a + b·values).
-func remaining(values []float64, a, b float64, y []float64) float64 {
+func rootMeanSquare(list []float64) float64 {
 	sum := 0.0
-	for i, v := range values {
-		sum += (y[i] - a - b*v) * (y[i] - a - b*v) / float64(len(values))
+	for _, v := range list {
+		sum += v * v / float64(len(list))
 	}
 	return math.Sqrt(sum)
 }
 
-// score is what is maximised: how well the formula explains the data, and how
-// short it is. An error that is a tenth is worth as much as 30 nodes less.
-func (d *data) score(e Expr) float64 {
-	if size(e) > most {
+// accuracy is how well the terms explain the data: the error that remains, as a power of
+// ten with its sign turned. What is too long explains nothing.
+func (d *data) accuracy(terms ...Expr) float64 {
+	if size(terms...) > most {
 		return -10
 	}
-	_, _, remains := d.fit(e)
-	return -math.Log10(math.Min(remains, 1e6)+noise/10) - float64(size(e))/30
+	_, remains := d.fit(terms...)
+	return -math.Log10(math.Min(remains, 1e6) + noise/10)
 }
 
-// recovered reports whether the formula, scaled as it fits d, is the law: on
-// other data, without noise, its error is less than that of a measurement.
-func (d *data) recovered(e Expr, other *data) bool {
-	a, b, _ := d.fit(e)
-	values := make([]float64, len(other.x))
-	for i, x := range other.x {
-		values[i] = e.Eval(x)
+// score is what the best has most of: accuracy, and shortness. An error that is a tenth
+// is worth as much as 30 nodes less.
+func (d *data) score(terms ...Expr) float64 {
+	return d.accuracy(terms...) - float64(size(terms...))/30
+}
+
+// recovered reports whether the terms, as they fit d, are the law: on other data,
+// without noise, their error is less than that of a measurement.
+func (d *data) recovered(other *data, terms ...Expr) bool {
+	b, _ := d.fit(terms...)
+	if b == nil {
+		return false
 	}
-	return remaining(values, a, b, other.truth) < noise*other.spread
+	left := make([]float64, len(other.x))
+	for i, x := range other.x {
+		left[i] = other.truth[i] - b[0]
+		for j, e := range terms {
+			if b[j+1] != 0 {
+				left[i] -= b[j+1] * e.Eval(x)
+			}
+		}
+	}
+	return rootMeanSquare(left) < noise*other.spread
+}
+
+// formula returns the terms, as they fit d, as Go.
+func (d *data) formula(terms ...Expr) string {
+	b, _ := d.fit(terms...)
+	if b == nil {
+		return "math.NaN()"
+	}
+	text := strconv.FormatFloat(b[0], 'g', 4, 64)
+	for j, e := range terms {
+		text += fmt.Sprintf(" + %.4g*%v", b[j+1], e)
+	}
+	return text
 }

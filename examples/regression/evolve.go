@@ -1,22 +1,28 @@
-// The search: formulas evolve by mutations of typed places.
+// The search: formulas evolve by mutations and crossovers of typed places.
 
 package main
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 
 	pg "github.com/pgen-go/pgen/runtime"
+	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
+	"github.com/pgen-go/pgen/runtime/study"
 )
 
-// formulas are those that mutations make of one variable: a place that can hold
-// any formula gets another, is wrapped in an operation, or makes way for one of its
-// operands; numbers, variables, functions and operators change by themselves.
-func formulas(vars int) pg.Evolution[Expr] {
-	return pg.Evolution[Expr]{
-		Init: Var{},
+// formulas are those that mutations make of one variable, of so many terms at most: terms
+// come and go; a place
+// that can hold any tree gets another, is wrapped in an operation, or makes way for one
+// of its operands; numbers, variables, functions and operators change by themselves.
+func formulas(vars, most int) pg.Evolution[*Sum] {
+	return pg.Evolution[*Sum]{
+		Init: &Sum{[]Expr{Var{}}},
 		Mutations: []pg.Mutation{
+			pg.MutateInsert(most, func(_ pg.MutationPoint, rng *rand.Rand) Expr { return tree(vars, 2, false, rng) }),
+			pg.MutateDelete[Expr](1),
 			pg.MutateReplace(func(_ pg.MutationPoint, old Expr, rng *rand.Rand) Expr {
 				switch rng.IntN(4) {
 				case 0:
@@ -57,14 +63,40 @@ func formulas(vars int) pg.Evolution[Expr] {
 	}
 }
 
-// evolve searches with as many evaluations as the budget has.
-func evolve(ctx context.Context, d *data, budget int, seed uint64) (Expr, error) {
+// algorithm has two aims, to be near to the data and to be short. Of formulas that
+// err alike only the shortest stays, so that the population does not fill with the many
+// ways of writing one; and of all, fronts that no other is better than in both. Half of
+// the pairs of parents exchange subtrees or runs of terms.
+func algorithm() search.Algorithm {
+	const population = 200
+	alike := evolution.GroupBy(func(x *evolution.Individual) float64 { return math.Round(1e6 * x.Outcome.Rewards[0]) })
+	shortest := evolution.TopBy(1, func(x *evolution.Individual) float64 { return x.Outcome.Rewards[1] })
+	return evolution.New(
+		evolution.FirstOf(2, 3).Then(
+			evolution.WithProb(evolution.Graft(), 0.5),
+			evolution.WithProb(evolution.Uniform(), 0.8)),
+		evolution.Init(population), evolution.Offspring(population),
+		evolution.Survive(evolution.ForEach(alike, shortest).Then(
+			evolution.ForEach(evolution.Fronts, evolution.ByCrowding()), evolution.First(population))),
+		evolution.Name("NSGA-II of distinct formulas"))
+}
+
+// evolve searches with as many evaluations as the budget has, among formulas of so many
+// terms at most.
+func evolve(ctx context.Context, d *data, terms, budget int, seed uint64) ([]Expr, error) {
 	s := (&Model{}).Sym()
-	pg.Evolve(s.Expr(), formulas(d.vars))
-	best, err := pg.Maximize(ctx, s, evolution.Regularized(evolution.Population(500), evolution.Sample(25)),
-		func(m *Model) float64 { return d.score(m.Expr) }, pg.Trials(budget), pg.Seed(seed), pg.Silent())
-	if err != nil {
-		return nil, err
+	pg.Evolve(s.Sum(), formulas(d.vars, terms))
+	var best []Expr
+	top := 0.0
+	for t, err := range pg.Sample(ctx, s, algorithm(), pg.Goals(study.Maximize, study.Maximize), pg.Trials(budget), pg.Seed(seed), pg.Silent()) {
+		if err != nil {
+			return nil, err
+		}
+		found := t.Program.Sum.Terms
+		if score := d.score(found...); best == nil || score > top {
+			best, top = found, score
+		}
+		t.Report(d.accuracy(found...), float64(-size(found...)))
 	}
-	return best.Program.Expr, nil
+	return best, ctx.Err()
 }

@@ -14,7 +14,12 @@ import (
 // A Model explains a number by others.
 //
 //pg:symbolic
-type Model struct{ Expr Expr }
+type Model struct{ Sum *Sum }
+
+// A Sum is of terms, each times a number that the data say, and one more such number.
+//
+//pg:symbolic
+type Sum struct{ Terms []Expr }
 
 // An Expr is a formula over variables. String returns it as Go.
 //
@@ -132,15 +137,19 @@ func (b Binary) String() string {
 	return fmt.Sprintf("(%v %c %v)", b.X, "+-*/"[b.Op], b.Y)
 }
 
-// size is the number of nodes of a tree.
-func size(e Expr) int {
-	switch e := e.(type) {
-	case Unary:
-		return 1 + size(e.X)
-	case Binary:
-		return 1 + size(e.X) + size(e.Y)
+// size is the number of nodes of trees, with those that add them.
+func size(terms ...Expr) int {
+	n := len(terms) - 1
+	for _, e := range terms {
+		n++
+		switch e := e.(type) {
+		case Unary:
+			n += size(e.X)
+		case Binary:
+			n += size(e.X) + size(e.Y)
+		}
 	}
-	return 1
+	return n
 }
 
 // most is how many nodes a formula may have.

@@ -18,7 +18,7 @@ const (
 )
 
 // genetic searches with as many evaluations as the budget has.
-func genetic(ctx context.Context, d *data, budget int, seed uint64) (Expr, error) {
+func genetic(ctx context.Context, d *data, budget int, seed uint64) ([]Expr, error) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	type member struct {
 		expr  Expr
@@ -68,7 +68,7 @@ func genetic(ctx context.Context, d *data, budget int, seed uint64) (Expr, error
 		}
 		members = next
 	}
-	return best.expr, nil
+	return []Expr{best.expr}, nil
 }
 
 // subtree returns node n of a tree, counted in pre-order.

@@ -5,6 +5,7 @@ package main
 import (
 	pg "github.com/pgen-go/pgen/runtime"
 	"github.com/pgen-go/pgen/runtime/geno"
+	"slices"
 )
 
 // This file was generated for version 1 of the runtime. If the next line does not
@@ -13,6 +14,7 @@ var _ = pg.Version1
 
 func init() {
 	pg.Register[Model, ModelSym](modelFields, pg.GeneratedJSON())
+	pg.Register[Sum, SumSym](sumFields, pg.GeneratedJSON())
 	pg.Register[Var, VarSym](varFields)
 	pg.Register[Const, ConstSym](constFields)
 	pg.Register[Unary, UnarySym](unaryFields, pg.GeneratedJSON())
@@ -27,7 +29,7 @@ type ExprNode interface {
 
 // If the conversion does not compile, the fields of Model have changed.
 type run_go_generate_for_Model struct {
-	Expr Expr
+	Sum *Sum
 }
 
 var _ = (*run_go_generate_for_Model)((*Model)(nil))
@@ -53,7 +55,7 @@ func (x *Model) Equal(y *Model) bool {
 	if x == nil || y == nil {
 		return x == y
 	}
-	return equalExpr(&x.Expr, &y.Expr)
+	return x.Sum.Equal(y.Sum)
 }
 
 // Diff returns the changes that turn x into y.
@@ -93,61 +95,14 @@ func (y *Model) MaterializeFrom(r *geno.Reader) {
 	if y == nil {
 		return
 	}
-	switch v := y.Expr.(type) {
-	case nil:
-	case Var:
+	if y.Sum != nil {
+		v := new(Sum)
+		*v = *y.Sum
 		v.MaterializeFrom(r)
-		y.Expr = v
-	case *Var:
-		if v != nil {
-			v2 := new(Var)
-			*v2 = *v
-			v2.MaterializeFrom(r)
-			v = v2
-		}
-		y.Expr = v
-	case Const:
-		v.MaterializeFrom(r)
-		y.Expr = v
-	case *Const:
-		if v != nil {
-			v2 := new(Const)
-			*v2 = *v
-			v2.MaterializeFrom(r)
-			v = v2
-		}
-		y.Expr = v
-	case Unary:
-		v.MaterializeFrom(r)
-		y.Expr = v
-	case *Unary:
-		if v != nil {
-			v2 := new(Unary)
-			*v2 = *v
-			v2.MaterializeFrom(r)
-			v = v2
-		}
-		y.Expr = v
-	case Binary:
-		v.MaterializeFrom(r)
-		y.Expr = v
-	case *Binary:
-		if v != nil {
-			v2 := new(Binary)
-			*v2 = *v
-			v2.MaterializeFrom(r)
-			v = v2
-		}
-		y.Expr = v
-	default:
-		{
-			lent := *r
-			y.Expr = pg.MaterializeAny(y.Expr, &lent)
-			*r = lent
-		}
+		y.Sum = v
 	}
 	if !r.OK() {
-		r.In("Expr")
+		r.In("Sum")
 		return
 	}
 }
@@ -169,8 +124,8 @@ func (x *Model) EncodeInto(p *Model, w *geno.Writer) error {
 		}
 		return pg.NotSame(x, p)
 	}
-	if err := pg.EncodeAny(x.Expr, p.Expr, w); err != nil {
-		return geno.In("Expr", err)
+	if err := x.Sum.EncodeInto(p.Sum, w); err != nil {
+		return geno.In("Sum", err)
 	}
 	return nil
 }
@@ -200,9 +155,201 @@ func (s ModelSym) Clone() ModelSym {
 	return pg.CloneSym(s)
 }
 
-// Expr is the place of the field Expr.
-func (s ModelSym) Expr() pg.Slot[ExprNode, Expr] {
-	return pg.Part[pg.Slot[ExprNode, Expr]](s, "Expr")
+// Sum is the place of the field Sum.
+func (s ModelSym) Sum() SumSym {
+	return pg.Part[SumSym](s, "Sum")
+}
+
+// If the conversion does not compile, the fields of Sum have changed.
+type run_go_generate_for_Sum struct {
+	Terms []Expr
+}
+
+var _ = (*run_go_generate_for_Sum)((*Sum)(nil))
+
+// SymbolicType returns the table of Sum's fields.
+func (*Sum) SymbolicType() *pg.Type {
+	return pg.TypeFor[Sum, SumSym](sumFields, pg.GeneratedJSON())
+}
+
+// Clone returns a deep copy of x.
+func (x *Sum) Clone() *Sum {
+	if x == nil {
+		return nil
+	}
+	y := new(Sum)
+	*y = *x
+	ownSum(y)
+	return y
+}
+
+// Equal reports whether x and y are the same program.
+func (x *Sum) Equal(y *Sum) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return equalExprSlice(&x.Terms, &y.Terms)
+}
+
+// Diff returns the changes that turn x into y.
+func (x *Sum) Diff(y *Sum) pg.Changes {
+	return pg.Diff(x, y)
+}
+
+// Rebind applies the edits to x: all of them, or none if one is in error.
+func (x *Sum) Rebind(edits ...pg.Edit) error {
+	return pg.Rebind(x, edits...)
+}
+
+// Space returns the space of x: all decisions in it.
+func (x *Sum) Space() *geno.Spec {
+	return pg.Space(x)
+}
+
+// Materialize returns the program that d stands for: a copy of x in which
+// every decision is taken as d says.
+func (x *Sum) Materialize(d *geno.DNA) (*Sum, error) {
+	if x == nil {
+		return pg.Rematerialize(x, d, nil)
+	}
+	y := new(Sum)
+	*y = *x
+	r := d.Reader()
+	y.MaterializeFrom(&r)
+	if err := r.End(); err != nil {
+		return pg.Rematerialize(x, d, err)
+	}
+	return y, nil
+}
+
+// MaterializeFrom makes y, a shallow copy of a program, a deep one and takes its
+// decisions as r says. Materialize calls it, also for programs inside of others.
+func (y *Sum) MaterializeFrom(r *geno.Reader) {
+	if y == nil {
+		return
+	}
+	y.Terms = slices.Clone(y.Terms)
+	for i := range y.Terms {
+		switch v2 := y.Terms[i].(type) {
+		case nil:
+		case Var:
+			v2.MaterializeFrom(r)
+			y.Terms[i] = v2
+		case *Var:
+			if v2 != nil {
+				v3 := new(Var)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Terms[i] = v2
+		case Const:
+			v2.MaterializeFrom(r)
+			y.Terms[i] = v2
+		case *Const:
+			if v2 != nil {
+				v3 := new(Const)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Terms[i] = v2
+		case Unary:
+			v2.MaterializeFrom(r)
+			y.Terms[i] = v2
+		case *Unary:
+			if v2 != nil {
+				v3 := new(Unary)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Terms[i] = v2
+		case Binary:
+			v2.MaterializeFrom(r)
+			y.Terms[i] = v2
+		case *Binary:
+			if v2 != nil {
+				v3 := new(Binary)
+				*v3 = *v2
+				v3.MaterializeFrom(r)
+				v2 = v3
+			}
+			y.Terms[i] = v2
+		default:
+			{
+				lent := *r
+				y.Terms[i] = pg.MaterializeAny(y.Terms[i], &lent)
+				*r = lent
+			}
+		}
+		if !r.OK() {
+			r.InIndex(i)
+			break
+		}
+	}
+	if !r.OK() {
+		r.In("Terms")
+		return
+	}
+}
+
+// Encode returns the DNA that stands for p in the space of x. It is an error if
+// p is no program of that space.
+func (x *Sum) Encode(p *Sum) (*geno.DNA, error) {
+	var w geno.Writer
+	err := x.EncodeInto(p, &w)
+	return pg.Encoded(x, &w, err)
+}
+
+// EncodeInto writes the choices that make p out of x. Encode calls it, also for
+// programs inside of others.
+func (x *Sum) EncodeInto(p *Sum, w *geno.Writer) error {
+	if x == nil || p == nil {
+		if x == p {
+			return nil
+		}
+		return pg.NotSame(x, p)
+	}
+	if len(x.Terms) != len(p.Terms) || (x.Terms == nil) != (p.Terms == nil) {
+		return geno.In("Terms", pg.NotSame(x.Terms, p.Terms))
+	}
+	for i := range x.Terms {
+		if err := pg.EncodeAny(x.Terms[i], p.Terms[i], w); err != nil {
+			return geno.In("Terms"+pg.AtIndex(i).String(), err)
+		}
+	}
+	return nil
+}
+
+// MarshalJSON writes x, with the types of what its interfaces hold.
+func (x Sum) MarshalJSON() ([]byte, error) {
+	return pg.MarshalJSON(&x)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. After an error x is as before.
+func (x *Sum) UnmarshalJSON(data_ []byte) error {
+	return pg.UnmarshalJSON(x, data_)
+}
+
+// SumSym is the symbolic form of Sum: a program in which places can be undecided.
+type SumSym struct {
+	pg.Sym[Sum]
+}
+
+// Sym returns the symbolic form of a copy of x.
+func (x *Sum) Sym() SumSym {
+	return pg.SymFor[SumSym](x)
+}
+
+// Clone returns a copy that has nothing in common with s.
+func (s SumSym) Clone() SumSym {
+	return pg.CloneSym(s)
+}
+
+// Terms is the place of the field Terms.
+func (s SumSym) Terms() pg.List[ExprNode, pg.Slot[ExprNode, Expr]] {
+	return pg.Part[pg.List[ExprNode, pg.Slot[ExprNode, Expr]]](s, "Terms")
 }
 
 // If the conversion does not compile, the fields of Var have changed.
@@ -883,8 +1030,17 @@ func (BinarySym) ExprNode() {}
 // modelFields describes the fields of Model.
 func modelFields() []pg.FieldInfo {
 	return []pg.FieldInfo{
-		pg.F("Expr", func(x *Model) *Expr {
-			return &x.Expr
+		pg.F("Sum", func(x *Model) **Sum {
+			return &x.Sum
+		}),
+	}
+}
+
+// sumFields describes the fields of Sum.
+func sumFields() []pg.FieldInfo {
+	return []pg.FieldInfo{
+		pg.F("Terms", func(x *Sum) *[]Expr {
+			return &x.Terms
 		}),
 	}
 }
@@ -932,6 +1088,11 @@ func binaryFields() []pg.FieldInfo {
 			return &x.Y
 		}),
 	}
+}
+
+// ownModel makes y, a shallow copy, share nothing with its original.
+func ownModel(y *Model) {
+	y.Sum = y.Sum.Clone()
 }
 
 // ownUnary makes y, a shallow copy, share nothing with its original.
@@ -1017,33 +1178,49 @@ func ownBinary(y *Binary) {
 	}
 }
 
-// ownModel makes y, a shallow copy, share nothing with its original.
-func ownModel(y *Model) {
-	switch v := y.Expr.(type) {
-	case nil:
-	case Var:
-	case *Var:
-		v = v.Clone()
-		y.Expr = v
-	case Const:
-	case *Const:
-		v = v.Clone()
-		y.Expr = v
-	case Unary:
-		ownUnary(&v)
-		y.Expr = v
-	case *Unary:
-		v = v.Clone()
-		y.Expr = v
-	case Binary:
-		ownBinary(&v)
-		y.Expr = v
-	case *Binary:
-		v = v.Clone()
-		y.Expr = v
-	default:
-		y.Expr = pg.CloneValue(y.Expr)
+// ownSum makes y, a shallow copy, share nothing with its original.
+func ownSum(y *Sum) {
+	y.Terms = slices.Clone(y.Terms)
+	for i := range y.Terms {
+		switch v2 := y.Terms[i].(type) {
+		case nil:
+		case Var:
+		case *Var:
+			v2 = v2.Clone()
+			y.Terms[i] = v2
+		case Const:
+		case *Const:
+			v2 = v2.Clone()
+			y.Terms[i] = v2
+		case Unary:
+			ownUnary(&v2)
+			y.Terms[i] = v2
+		case *Unary:
+			v2 = v2.Clone()
+			y.Terms[i] = v2
+		case Binary:
+			ownBinary(&v2)
+			y.Terms[i] = v2
+		case *Binary:
+			v2 = v2.Clone()
+			y.Terms[i] = v2
+		default:
+			y.Terms[i] = pg.CloneValue(y.Terms[i])
+		}
 	}
+}
+
+// equalExprSlice reports whether *a and *b are equal.
+func equalExprSlice(a, b *[]Expr) bool {
+	if len(*a) != len(*b) || (*a == nil) != (*b == nil) {
+		return false
+	}
+	for i := range *a {
+		if !(equalExpr(&(*a)[i], &(*b)[i])) {
+			return false
+		}
+	}
+	return true
 }
 
 // equalExpr reports whether *a and *b are equal.

@@ -45,7 +45,7 @@ var algorithms = []struct {
 	search.Algorithm
 }{
 	{"random", search.Random()},
-	{"hill climbing, swapping two", local.HillClimb()},
+	{"hill climbing, what succeeds", local.HillClimb()},
 	{"steepest, swapping two", local.Steepest()},
 	{"evolution, swapping two", evolution.Regularized()},
 	{"evolution, reversing a part", evolution.Regularized(evolution.Mutate(reverse))},

@@ -109,6 +109,8 @@ type Custom struct {
 	Next  func(string) (string, bool)
 	// Mutate returns a genome near the given one.
 	Mutate func(string, *rand.Rand) string
+	// Cross returns a genome that is the first with a part of the second.
+	Cross func(first, second string, rng *rand.Rand) string
 	// Check says why a string is not a genome.
 	Check func(string) error
 }

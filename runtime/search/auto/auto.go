@@ -41,19 +41,19 @@ func (a auto) WithBudget(trials int) search.Algorithm { return auto{trials, a.mo
 // Plan returns what [New] does with the space when there are so many trials, or
 // [Unknown] for 0.
 func Plan(space *geno.Spec, trials int) ([]Step, error) {
-	return auto{trials, modelled}.plan(space)
-}
-
-func (a auto) plan(space *geno.Spec) ([]Step, error) {
 	c, err := take(space)
 	if err != nil {
 		return nil, err
 	}
+	return auto{trials, modelled}.plan(c), nil
+}
+
+func (a auto) plan(c census) []Step {
 	trials := a.budget
 	if trials <= 0 {
 		trials = Unknown
 	}
-	return c.plan(trials, a.modelled), nil
+	return c.plan(trials, a.modelled)
 }
 
 // A Step is an algorithm of a plan.
@@ -77,11 +77,12 @@ func (s Step) String() string {
 }
 
 func (a auto) Start(space *geno.Spec, seed uint64) (search.Search, error) {
-	steps, err := a.plan(space)
+	c, err := take(space)
 	if err != nil {
 		return nil, fmt.Errorf("%v: %w", a, err)
 	}
-	s := &running{space: space, seed: seed, steps: steps}
+	s := &running{space: space, seed: seed, steps: a.plan(c)}
+	s.objectives = func(from int) []Step { return c.objectives(from, a.modelled) }
 	if err := s.begin(); err != nil {
 		return nil, fmt.Errorf("%v: %w", a, err)
 	}
@@ -100,6 +101,8 @@ type running struct {
 	started int
 	events  []event
 	several bool
+
+	objectives func(from int) []Step // the plan for several
 
 	rewards []float64 // sorted, as long as the step has Patience
 	since   int       // how many trials ended since one was much better
@@ -177,7 +180,7 @@ func (s *running) Finished(id int, outcome search.Outcome) {
 	}
 	if len(outcome.Rewards) > 1 && !s.several {
 		s.several = true
-		s.next(objectives(s.started))
+		s.next(s.objectives(s.started))
 	}
 }
 

@@ -50,7 +50,7 @@ func TestPlan(t *testing.T) {
 		{"many numbers", spec(t, floats(60)...), 1000, "trust CMA-ES"},
 		{"very many numbers", spec(t, floats(120)...), 1000, "CMA-ES"},
 		{"choices", spec(t, geno.At("A", choice), geno.At("B", choice)), 100, "hill"},
-		{"an order", spec(t, geno.At("A", order), geno.At("B", choice)), 100, "simulated"},
+		{"an order", spec(t, geno.At("A", order), geno.At("B", choice)), 100, "hill"},
 		{"choices and numbers", spec(t, append(floats(3), geno.At("A", choice))...), 100, "TPE TPE"},
 		{"choices and whole numbers", spec(t, geno.At("N", &geno.Int{Max: 99}), geno.At("A", choice)), 100, "TPE"},
 		{"custom", spec(t, geno.At("A", &geno.Custom{First: func() string { return "" }})), 100, "regularized"},

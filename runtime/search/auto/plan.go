@@ -10,6 +10,7 @@ import (
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/search/internal/coords"
 	"github.com/pgen-go/pgen/runtime/search/local"
+	"github.com/pgen-go/pgen/runtime/search/pareto"
 )
 
 // A census is what a space is made of.
@@ -59,10 +60,10 @@ func (c census) plan(trials, modelled int) []Step {
 	switch {
 	case c.opaque > 0:
 		return []Step{{From: 0, Algorithm: evolve(trials), Reason: "there are custom decisions, of which it needs to know nothing"}}
-	case 2*c.ordered > c.all:
-		return []Step{{From: 0, Algorithm: local.Anneal(local.Cooling(trials)), Reason: "most decisions are the places of an order, where good ones are near each other"}}
 	case c.numbers == 0:
-		return []Step{{From: 0, Algorithm: local.HillClimb(), Reason: "there are only choices, where good ones are near each other"}}
+		return []Step{{From: 0, Algorithm: local.HillClimb(), Reason: "there are only choices and orders, where good ones are near each other"}}
+	case 2*c.ordered > c.all:
+		return []Step{{From: 0, Algorithm: local.HillClimb(), Reason: "most decisions are the places of an order, where good ones are near each other"}}
 	case c.all > manyDims:
 		return []Step{{From: 0, Algorithm: evolve(trials), Reason: "there are too many decisions for a model"}}
 	case c.numbers == c.all && !c.conditional:
@@ -91,7 +92,7 @@ func (c census) numeric(trials, modelled int) []Step {
 	steps = append(steps,
 		Step{From: modelled, Algorithm: search.InTurn(bayes.GP(), refine), Reason: "one looks everywhere, the other refines the best", Patience: 40},
 		// What has structure that the model does not see has more of it by decision.
-		Step{From: 2 * modelled, Algorithm: search.InTurn(evolution.HillClimb(), refine), Reason: "should the model see nothing more, it goes on from the best"})
+		Step{From: 2 * modelled, Algorithm: search.InTurn(local.HillClimb(), refine), Reason: "should the model see nothing more, it goes on from the best"})
 	if trials > 3*modelled {
 		// The model has found where to look: a third of the usual first width.
 		near := cmaes.New(cmaes.Sigma(1. / 18))
@@ -101,6 +102,12 @@ func (c census) numeric(trials, modelled int) []Step {
 }
 
 // objectives is the plan for several objectives, from a trial on.
-func objectives(from int) []Step {
-	return []Step{{From: from, Algorithm: bayes.TPE(), Reason: "there are several objectives, which it ranks by domination"}}
+func (c census) objectives(from, modelled int) []Step {
+	if c.numbers < c.all || c.conditional || c.all > modelDims {
+		return []Step{{From: from, Algorithm: bayes.TPE(), Reason: "there are several objectives, which it ranks by domination"}}
+	}
+	return []Step{
+		{From: from, Algorithm: pareto.Scalarize(bayes.GP()), Reason: "there are several objectives of numbers: a model of each part of the front gets the most out of each trial"},
+		{From: max(from, modelled) + 1, Algorithm: search.InTurn(evolution.NSGA2(), pareto.Scalarize(local.TrustRegion())), Reason: "one spreads over the front, the other refines its parts"},
+	}
 }

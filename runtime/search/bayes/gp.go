@@ -155,6 +155,7 @@ type gpSearch struct {
 	history
 	gp
 	objective, feasible surrogate
+	prior               prior
 }
 
 // prefer returns the DNA to try next, or nil if there is none to prefer.
@@ -191,19 +192,21 @@ func (s *gpSearch) acquisition() acquisition {
 	var a acquisition
 	var points [][]float64
 	var rewards []float64
-	best, any := math.Inf(-1), false
+	var said [][]float64
+	any := false
 	for _, i := range s.good {
 		t := &s.ended[i]
-		points, rewards = append(points, t.z), append(rewards, t.reward)
-		if t.violation <= 0 {
-			best, any = max(best, t.reward), true
+		if t.said == nil {
+			t.said = s.prior.said(t.z)
 		}
+		points, rewards, said = append(points, t.z), append(rewards, t.reward), append(said, t.said)
+		any = any || t.violation <= 0
 	}
-	s.objective.update(points, func(n int) []float64 { return standard(rewards[:n]) })
+	s.objective.update(points, func(n int) []float64 { return s.prior.learn(standard(rewards[:n]), said[:n]) })
 	y := standard(rewards)
-	s.objective.observe(y)
+	s.objective.observe(s.prior.learn(y, said))
 	if any {
-		a.objective, a.best = s.objective.model, math.Inf(-1)
+		a.objective, a.prior, a.best = s.objective.model, s.prior, math.Inf(-1)
 		for j, i := range s.good {
 			if s.ended[i].violation <= 0 {
 				a.best = max(a.best, y[j])
@@ -222,14 +225,14 @@ func (s *gpSearch) acquisition() acquisition {
 	}
 	for _, t := range s.open {
 		if a.objective != nil {
-			a.best = max(a.best, s.objective.believe(t.z))
+			a.best = max(a.best, s.objective.believe(t.z)+s.prior.mean(t.z))
 		}
 		if a.feasible != nil {
 			s.feasible.believe(t.z)
 		}
 	}
 	if a.objective == nil && a.feasible == nil {
-		a.objective = s.objective.model
+		a.objective, a.prior = s.objective.model, s.prior
 	}
 	return a
 }

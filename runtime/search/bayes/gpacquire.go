@@ -62,6 +62,7 @@ const leastVariance = 1e-12
 // with Inequality Constraints", 2014).
 type acquisition struct {
 	objective *process // nil while there is no feasible trial to improve on
+	prior     prior    // what the objective has been taken from
 	best      float64
 	feasible  *process // nil while all trials are feasible
 	limit     float64  // up to which the violation is none
@@ -71,6 +72,7 @@ func (a *acquisition) log(z []float64) float64 {
 	value := 0.0
 	if p := a.objective; p != nil {
 		mean, variance := p.posterior(z)
+		mean += a.prior.mean(z)
 		sigma := math.Sqrt(variance + leastVariance)
 		h, _ := logH((mean - a.best) / sigma)
 		value += math.Log(sigma) + h
@@ -89,11 +91,13 @@ func (a *acquisition) slopes(z, dz []float64) float64 {
 	value := 0.0
 	if p := a.objective; p != nil {
 		mean, variance := p.prepare(z)
+		mean += a.prior.mean(z)
 		sigma := math.Sqrt(variance + leastVariance)
 		u := (mean - a.best) / sigma
 		h, dh := logH(u)
 		value += math.Log(sigma) + h
 		p.slopes(z, dh/sigma, (1-dh*u)/(2*sigma*sigma), dz)
+		a.prior.add(z, dh/sigma, dz)
 	}
 	if p := a.feasible; p != nil {
 		mean, variance := p.prepare(z)

@@ -208,6 +208,12 @@ func (p *process) meanAt(z []float64) float64 {
 	return floats.Dot(k, p.alpha)
 }
 
+// prepareMean keeps what slopes needs for a derivative to the mean alone.
+func (p *process) prepareMean(z []float64) {
+	p.cov(z, p.k, p.dk)
+	clear(p.b[:p.n])
+}
+
 // prepare is posterior, and keeps what slopes needs.
 func (p *process) prepare(z []float64) (mean, variance float64) {
 	k := p.k[:p.n]

@@ -169,6 +169,7 @@ func TestSlopesOfTheAcquisition(t *testing.T) {
 		"improvement": {objective: p, best: 1},
 		"feasibility": {feasible: q, limit: -0.5},
 		"both":        {objective: p, best: 2.5, feasible: q, limit: 0.3},
+		"earlier":     {objective: p, best: 1, prior: prior{[]*process{q, q}, []float64{0.7, 0.2}}},
 	} {
 		rng := rand.New(rand.NewPCG(2, 2))
 		checked := map[form]int{}

@@ -19,6 +19,8 @@ type trial struct {
 	x, z      []float64
 	reward    float64
 	violation float64 // of a feasible one 0, of a failed one infinite
+
+	said []float64 // what models of earlier searches expected; nil until it is asked
 }
 
 // A history is a search without the part that prefers one point to another.

@@ -180,6 +180,7 @@ type tpeSearch struct {
 	space   *coords.Space
 	stream  *search.Stream
 	groups  []*group
+	earlier []*earlierTPE
 	started int
 	ended   int
 	ladder  *ladder // nil without BySteps
@@ -194,7 +195,8 @@ type tpeSearch struct {
 
 func (s *tpeSearch) Propose(id int) (*geno.DNA, error) {
 	rng := s.stream.For(id)
-	if s.started < s.startup {
+	// What was learned earlier is as good as chance, at least every other time.
+	if s.started < s.startup && (s.earlier == nil || rng.IntN(2) == 0) {
 		return s.space.Spec.Random(rng), nil
 	}
 	// Asked again, far beyond the last trial, because what was proposed is known, it
@@ -247,18 +249,7 @@ func (s *tpeSearch) dna() (*geno.DNA, error) {
 
 func (s *tpeSearch) Started(id int, dna *geno.DNA) {
 	s.started++
-	t := &tpeTrial{x: make([]float64, len(s.space.Dims))}
-	s.space.Read(dna, t.x)
-	at := 0
-	s.space.Active(t.x, func(dim int) {
-		if s.space.Dims[dim].Kind == coords.Opaque {
-			if t.genomes == nil {
-				t.genomes = map[int]string{}
-			}
-			t.genomes[dim] = dna.Custom(at)
-		}
-		at++
-	})
+	t := s.read(dna)
 	s.open[id] = t
 	if s.finite {
 		s.seen.At(dna)
@@ -276,4 +267,5 @@ func (s *tpeSearch) Finished(id int, outcome search.Outcome) {
 	t.outcome, t.told, t.order = outcome, outcome, s.ended
 	s.ended++
 	s.finish(t)
+	s.judge(t)
 }

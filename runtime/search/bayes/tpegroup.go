@@ -44,6 +44,7 @@ type group struct {
 	rest    *mixture // the other trials, the latest of them
 	fitted  int      // size of rest that its kernels have the width for
 	several bool     // objectives: best is only sorted when it has to be
+	beliefs []belief // of earlier searches
 
 	// What follows is computed from the above when it is needed.
 	stale bool
@@ -257,13 +258,15 @@ func (g *group) propose(rng *rand.Rand, anyone bool) *point {
 	g.fit()
 	best := g.ranked[0]
 	if anyone {
+		best.belief = nil
 		g.good.draw(rng, best)
 		g.snap(best)
 		return best
 	}
 	// A conditional group may have trials enough for a model before the whole
 	// search has, or long after.
-	if g.started < min(g.startup, g.size()+1) {
+	young := g.started < min(g.startup, g.size()+1)
+	if young && g.beliefs == nil {
 		for _, p := range g.ranked {
 			g.good.drawUniform(rng, p)
 			g.snap(p)
@@ -271,14 +274,28 @@ func (g *group) propose(rng *rand.Rand, anyone bool) *point {
 		return best
 	}
 	for _, p := range g.ranked {
-		g.good.draw(rng, p)
+		switch {
+		case g.beliefs != nil && g.drawEarlier(rng, p):
+		case young:
+			g.good.drawUniform(rng, p)
+		default:
+			g.good.draw(rng, p)
+		}
 		g.snap(p)
-		good := logSum{max: g.good.uniform, sum: 1}
-		bad := good
-		g.good.sum(p, &good)
-		g.near.sum(p, &bad)
-		g.rest.sum(p, &bad)
-		p.score = good.log() - bad.log()
+		p.score = 0
+		if !young {
+			good := logSum{max: g.good.uniform, sum: 1}
+			bad := good
+			g.good.sum(p, &good)
+			g.near.sum(p, &bad)
+			g.rest.sum(p, &bad)
+			p.score = good.log() - bad.log()
+		}
+		for i := range g.beliefs {
+			if trust := g.beliefs[i].of.trust(); trust > 0 {
+				p.score += trust * g.beliefs[i].worth(p)
+			}
+		}
 	}
 	slices.SortStableFunc(g.ranked, func(a, b *point) int { return cmp.Compare(b.score, a.score) })
 	return g.ranked[0]
@@ -289,7 +306,11 @@ func (g *group) propose(rng *rand.Rand, anyone bool) *point {
 func (g *group) genome(p *point, dim int, rng *rand.Rand) string {
 	c := g.space.Dims[dim].Decision.(*geno.Custom)
 	if p.from >= 0 {
-		genome := g.best[p.from].genomes[dim]
+		trials := g.best
+		if p.belief != nil {
+			trials = p.belief.trials
+		}
+		genome := trials[p.from].genomes[dim]
 		switch alone := g.size() == 0 && len(g.opaque) == 1; {
 		case !alone && rng.IntN(2) == 0:
 			return genome

@@ -81,6 +81,8 @@ type point struct {
 	cat   []int32
 	from  int // which kernel it was drawn from, -1: the uniform density
 	score float64
+
+	belief *belief // of which it was drawn; nil: of this search
 }
 
 func (s *shape) point() point {

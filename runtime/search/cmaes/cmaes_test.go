@@ -15,6 +15,8 @@ import (
 
 func TestLaws(t *testing.T) {
 	searchtest.Run(t, "cmaes", cmaes.New())
+	searchtest.Run(t, "IPOP", cmaes.New(cmaes.IPOP(), cmaes.Population(4)))
+	searchtest.Run(t, "BIPOP of small generations", cmaes.New(cmaes.BIPOP(), cmaes.Population(4)))
 	searchtest.Run(t, "small generations", cmaes.New(cmaes.Population(3), cmaes.NoRestart(), cmaes.Separable(), cmaes.Sigma(1)))
 }
 

@@ -66,6 +66,8 @@ func TestFindsTheTop(t *testing.T) {
 		{evolution.MuCommaLambda(), -0.01},
 		{evolution.Genetic(), -0.2},
 		{evolution.DifferentialEvolution(), -0.01},
+		{evolution.DifferentialEvolution().(search.Budgeted).WithBudget(1000), -1e-6},
+		{evolution.New(evolution.Random(4).Then(evolution.Differential(0.5, 0.9)), evolution.Init(30), evolution.Survive(evolution.ReplaceParent(30))), -0.01},
 		{evolution.Regularized(), -0.3},
 		{evolution.NSGA2(), -0.3},
 		{evolution.NSGA3(), -0.4},
@@ -230,6 +232,8 @@ func TestAPopulationFitsTheBudget(t *testing.T) {
 		{evolution.NSGA2(), 10000, "NSGA-II(population=50)"},
 		{evolution.NSGA2(evolution.Population(60)), 100, "NSGA-II(population=60)"},
 		{evolution.Genetic(), 20, "genetic algorithm(population=10, sample=2)"},
+		{evolution.DifferentialEvolution(), 1000, "differential evolution(population=20, factor=0.5, crossrate=0.5)"},
+		{evolution.DifferentialEvolution(evolution.Population(7)), 1000, "differential evolution(population=7, factor=0.5, crossrate=0.5)"},
 		{evolution.Regularized(), 20, "regularized evolution(population=100, sample=25)"},
 	} {
 		if got := c.alg.(search.Budgeted).WithBudget(c.trials).String(); got != c.want {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log"
 	"math"
+	"math/rand/v2"
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
@@ -97,6 +98,33 @@ func ExampleFunc() {
 	drive(alg, numbers(3), 200, func(dna *geno.DNA) []float64 { return []float64{dna.Float(0)} })
 	// Output:
 	// evolution(Apart(10) → Exchange() → Step(), init=50, survive=Top(50))
+}
+
+// Genomes that only their decision understands are crossed by its own Cross: here words
+// have the end of another.
+func ExampleGraft() {
+	space, err := geno.New(geno.At("Word", &geno.Custom{
+		Random: func(*rand.Rand) string { return "" },
+		Cross:  func(word, other string, _ *rand.Rand) string { return word[:3] + other[3:] },
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var parents evolution.Group
+	for _, word := range []string{"sunday", "mondial"} {
+		dna, err := space.ParseDNA(fmt.Sprintf("%q", word))
+		if err != nil {
+			log.Fatal(err)
+		}
+		parents = append(parents, &evolution.Individual{DNA: dna})
+	}
+	c := &evolution.Context{Space: space, RNG: rand.New(rand.NewPCG(1, 1))}
+	for _, child := range evolution.Graft().Apply(c, parents) {
+		fmt.Println(child.DNA)
+	}
+	// Output:
+	// DNA('sundial')
+	// DNA('monday')
 }
 
 func ExampleNSGA2() {

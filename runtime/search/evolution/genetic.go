@@ -15,8 +15,10 @@ import (
 // Options are Population, how many random programs come first, 1 by default; Children;
 // and Mutate, by default [Step].
 //
-// It takes any space and never begins anew: package local has a climb that does. A trial
-// costs about a microsecond for 20 decisions.
+// It is for mutations of one's own, such as [Where] some decisions only, and never
+// begins anew. Without these take HillClimb of package local, which does, and which
+// reaches more, most of all in orders. It takes any space. A trial costs about a
+// microsecond for 20 decisions.
 func HillClimb(opts ...Option) search.Algorithm {
 	s := settings{name: "hill climbing", population: 1, children: 1, mutate: Step()}
 	return s.algorithm(opts, []string{"Population", "Children", "Mutate"}, func(s *settings) string {
@@ -79,11 +81,11 @@ func strategy(name string, opts []Option, survive func(*settings) Operation) sea
 // stays.
 //
 // Population is 50 by default, Sample 2, CrossRate 0.9; Cross is SBX(20) for numbers,
-// exchanges choices and recombines permutations by [Order]; Mutate is Perturb(20, 1).
+// exchanges choices, recombines permutations by [Order] and trees that evolve by [Graft]; Mutate is Perturb(20, 1).
 // It takes any space. A trial costs some microseconds for 20 decisions. The population
 // fits the number of trials as that of [NSGA2] does.
 func Genetic(opts ...Option) search.Algorithm {
-	s := settings{name: "genetic algorithm", fits: true, population: 50, sample: 2, rate: 0.9, cross: SBX(20).Then(Order()), mutate: Perturb(20, 1)}
+	s := settings{name: "genetic algorithm", fits: true, population: 50, sample: 2, rate: 0.9, cross: SBX(20).Then(Order(), Graft()), mutate: Perturb(20, 1)}
 	return s.algorithm(opts, []string{"Population", "Sample", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {
 		s.atLeast(1, s.population, "Population", 50)
 		s.atLeast(1, s.sample, "Sample", 2)

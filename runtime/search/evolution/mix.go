@@ -30,6 +30,10 @@ type rule struct {
 	// order returns a permutation made of those of the active parents, two or more.
 	order func(m *mix, p [][]int64) []int64
 
+	// graft says that a genome is crossed with that of another parent, where it can
+	// be.
+	graft bool
+
 	// split says that of several choices that depend on each other, which are
 	// distinct or sorted, each is picked for itself as far as that goes. Else they
 	// are picked together.
@@ -95,7 +99,15 @@ func (m *mix) space(space *geno.Spec, at []int, path string) {
 			m.choices(d, on, active, at, id)
 		case *geno.Custom:
 			p := m.parent(on, active)
-			m.w.Custom(m.parents[p].Custom(at[p]))
+			genome := m.parents[p].Custom(at[p])
+			if on && m.graft && d.Cross != nil && len(active) > 1 {
+				other := active[0]
+				if other == p {
+					other = active[1]
+				}
+				genome = d.Cross(genome, m.parents[other].Custom(at[other]), m.rng)
+			}
+			m.w.Custom(genome)
 			m.next(active, at)
 		default:
 			m.numeric(d, on, active, at)

@@ -20,7 +20,7 @@ import (
 // With one reward it is a genetic algorithm in which parents and children compete.
 //
 // Population is 50 by default, CrossRate 0.9; Cross is by default [Exchange], with
-// [Order] for permutations, and Mutate Resample(1): these are Optuna's, which suit some
+// [Order] for permutations and [Graft] for trees that evolve, and Mutate Resample(1): these are Optuna's, which suit some
 // hundred trials. The paper's own, for some ten thousand, are Population(100),
 // Cross(SBX(20)) and Mutate(Polynomial(20, 1)).
 //
@@ -35,7 +35,7 @@ func NSGA2(opts ...Option) search.Algorithm {
 }
 
 func manyObjectives(name string, opts []Option, build func(*settings)) search.Algorithm {
-	s := settings{name: name, fits: true, population: 50, rate: 0.9, cross: Exchange().Then(Order()), mutate: Resample(1)}
+	s := settings{name: name, fits: true, population: 50, rate: 0.9, cross: Exchange().Then(Order(), Graft()), mutate: Resample(1)}
 	return s.algorithm(opts, []string{"Population", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {
 		s.atLeast(2, s.population, "Population", 50)
 		s.share(s.rate, "CrossRate", 0.9)

@@ -145,6 +145,27 @@ func Exchange(where ...Where) Operation {
 	return pairwise("Exchange()", where, func(*Context) rule { return rule{pick: exchange, split: true} })
 }
 
+// Graft makes two children of two parents that have, in each of their custom
+// decisions, a part of the other: what a part is [geno.Custom.Cross] says, which for
+// trees that evolve is a subtree of the same type or a run of a list, see
+// pg.Evolution.Cross. A custom decision without it, and all that is not one, stays.
+func Graft(where ...Where) Operation {
+	op := pairwise("Graft()", where, func(*Context) rule { return rule{graft: true} })
+	return Func("Graft()", func(c *Context, in Group) Group {
+		any := len(in) != 2 // an error that op reports
+		for _, x := range in {
+			walk(x.DNA, false, func(_ int, _ string, d geno.Decision) {
+				custom, ok := d.(*geno.Custom)
+				any = any || ok && custom.Cross != nil
+			})
+		}
+		if !any {
+			return in
+		}
+		return op.run(c, in)
+	})
+}
+
 // SBX is simulated binary crossover (Deb and Agrawal, "Simulated Binary Crossover
 // for Continuous Search Space", 1995) of two parents, in the decision's scale: each
 // number is crossed with probability 1/2, and the children's are near the parents'

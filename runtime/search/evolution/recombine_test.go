@@ -30,6 +30,8 @@ func operations() map[string]Operation {
 		"Order":           Draw(2).Then(Order()),
 		"Cycle":           Draw(2).Then(Cycle()),
 		"Order one":       Draw(2).Then(Order(Any(1))),
+		"Graft":           Draw(2).Then(Graft()),
+		"Graft some":      Draw(2).Then(Graft(Any(1))),
 		"Differential":    Draw(4).Then(Differential(0.5, 0.9)),
 		"Uniform":         Draw(1).Then(Uniform()),
 		"Uniform some":    Draw(1).Then(Uniform(Any(1))),
@@ -173,5 +175,28 @@ func TestNumbersMoveAsSaid(t *testing.T) {
 	ints := spaceOf(t, &geno.Int{Min: 1, Max: 5})
 	for _, op := range []Operation{Gaussian(1e-6, 1), Polynomial(1e4, 1), Step()} {
 		eventually(t, op, ints, group(t, ints, "0"), map[bool][]string{true: {"1", "2", "3", "4"}, false: {"1"}}[op.String() == "Step()"]...)
+	}
+}
+
+// TestGraftCrossesGenomes checks that both children have a part of the other parent in
+// their custom decisions, and all else of their own.
+func TestGraftCrossesGenomes(t *testing.T) {
+	text := func(cross func(a, b string, rng *rand.Rand) string) *geno.Custom {
+		return &geno.Custom{Random: func(*rand.Rand) string { return "" }, Cross: cross}
+	}
+	space := spaceOf(t, oneOf(9), text(func(a, b string, _ *rand.Rand) string { return a + "+" + b }), text(nil))
+	in := group(t, space, `[1, "a", "x"]`, `[2, "b", "y"]`)
+	if got, want := fmt.Sprint(texts(Graft().Apply(contextOf(space, 0), in))), fmt.Sprint(texts(group(t, space, `[1, "a+b", "x"]`, `[2, "b+a", "y"]`))); got != want {
+		t.Errorf("expected %s, got %s", want, got)
+	}
+	// Without such a decision no chance is drawn: other searches are as without Graft.
+	space = spaceOf(t, oneOf(9), text(nil))
+	in = group(t, space, `[1, "x"]`, `[2, "y"]`)
+	c := contextOf(space, 0)
+	if out := Graft().Apply(c, in); !slices.Equal(out, in) || c.RNG.Uint64() != contextOf(space, 0).RNG.Uint64() {
+		t.Errorf("got %v", texts(out))
+	}
+	if Graft().Apply(c, in[:1]); c.err == nil {
+		t.Error("one parent is no error")
 	}
 }

@@ -35,8 +35,10 @@ type settings struct {
 	initWith           func(c *Context, i int) *geno.DNA
 
 	population, sample, children int
-	populated                    bool // the user says how large it is
-	fits                         bool // else it fits the budget
+	populated                    bool                          // the user says how large it is
+	fits                         bool                          // else it fits the budget
+	fit                          func(s *settings, trials int) // in its own way
+	trials                       int                           // there will be so many; 0: unknown
 	mutate, cross                Operation
 	rate, factor                 float64
 }
@@ -88,9 +90,14 @@ func (s settings) built() *settings {
 }
 
 // WithBudget makes a population that was not set small enough for ten generations. It
-// does so for algorithms of generations.
+// does so for algorithms of generations; others have a way of their own, or none.
 func (s *settings) WithBudget(trials int) search.Algorithm {
 	const generations, least = 10, 10
+	if s.fit != nil && trials > 0 {
+		fitted := *s
+		s.fit(&fitted, trials)
+		return fitted.built()
+	}
 	if !s.fits || s.populated || s.population <= max(least, trials/generations) {
 		return s
 	}

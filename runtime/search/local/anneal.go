@@ -31,7 +31,8 @@ func Cooling(trials int) AnnealOption {
 // "Optimization by Simulated Annealing: An Experimental Evaluation", 1989); over
 // the trials of [Cooling] the temperature falls to a thousandth.
 //
-// It takes any space. Choices are drawn anew, and numbers moved by a normal step
+// It takes any space. Choices are drawn anew, orders changed as in [HillClimb], each
+// way as often, and numbers moved by a normal step
 // in their scale, the standard deviation of which falls from half the range with
 // the root of the temperature (Szu and Hartley, "Fast Simulated Annealing",
 // 1987). Trials may run in parallel: each is judged by where the search stands
@@ -90,6 +91,10 @@ const (
 	lastPart      = 1e-3
 )
 
+// alike has all changes of an order as often: that most are for the worse tells
+// nothing as long as it is hot.
+var alike = [orders]float64{1, 1, 1}
+
 // heat is the temperature as a part of the first one.
 func (s *annealing) heat() float64 {
 	return math.Pow(lastPart, float64(s.ended%s.trials)/float64(s.trials))
@@ -104,7 +109,8 @@ func (s *annealing) Propose(id int) (*geno.DNA, error) {
 		return s.at, nil
 	}
 	i := rng.IntN(s.at.Len())
-	return s.mover.move(s.at, i, math.Sqrt(s.heat())/2*rng.NormFloat64(), rng)
+	dna, _, err := s.mover.move(s.at, i, math.Sqrt(s.heat())/2*rng.NormFloat64(), alike, rng)
+	return dna, err
 }
 
 func (s *annealing) Started(id int, dna *geno.DNA) { s.open[id] = dna }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -483,5 +484,149 @@ func TestSteepestRefusesTheUncountable(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q: %v", want, err)
 		}
+	}
+}
+
+// order is a space of one order of n.
+func order(t *testing.T, n int) *geno.Spec {
+	t.Helper()
+	c := &geno.Choices{K: n, Distinct: true}
+	for i := range n {
+		c.Literals = append(c.Literals, i)
+	}
+	space, err := geno.New(geno.At("Order", c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return space
+}
+
+// In an order two change places, one moves, or a part is turned round: all of these
+// occur, and nothing else. On a tour turning changes least, and is what is done most.
+func TestHillClimbInOrders(t *testing.T) {
+	const n = 60
+	tour := func(dna *geno.DNA) float64 { // round a circle
+		sum := 0.0
+		for i := range n {
+			a := 2 * math.Pi / n * float64(dna.Index(i)-dna.Index((i+1)%n))
+			sum -= math.Hypot(1-math.Cos(a), math.Sin(a))
+		}
+		return sum
+	}
+	places := func(dna *geno.DNA) []int {
+		list := make([]int, n)
+		for i := range list {
+			list[i] = int(dna.Index(i))
+		}
+		return list
+	}
+	list := run(t, local.HillClimb(local.Restart(0)), order(t, n), tour, 2000)
+	at := list[0]
+	kinds := map[string]int{}
+	for id, tr := range list[1:] {
+		a, b := places(at.dna), places(tr.dna)
+		lo, hi := 0, n-1
+		for a[lo] == b[lo] {
+			lo++
+		}
+		for a[hi] == b[hi] {
+			hi--
+		}
+		a, b = a[lo:hi+1], b[lo:hi+1]
+		m := len(a)
+		back := slices.Clone(b)
+		slices.Reverse(back)
+		kind := ""
+		switch {
+		case m <= 3:
+			kind = "near" // can be several
+		case slices.Equal(a, back):
+			kind = "turned"
+		case a[0] == b[m-1] && a[m-1] == b[0] && slices.Equal(a[1:m-1], b[1:m-1]):
+			kind = "swapped"
+		case slices.Equal(a[1:], b[:m-1]) || slices.Equal(a[:m-1], b[1:]):
+			kind = "inserted"
+		default:
+			t.Fatalf("trial %d: %v was made of %v, which is no change of an order", id+1, b, a)
+		}
+		kinds[kind]++
+		if tr.reward >= at.reward {
+			at = tr
+		}
+	}
+	if kinds["swapped"] < 100 || kinds["inserted"] < 100 || 10*kinds["turned"] < 11*max(kinds["swapped"], kinds["inserted"]) {
+		t.Errorf("changes: %v, expected many of each kind, and most to turn a part round", kinds)
+	}
+}
+
+// The climb begins at the best of what the user supplied, however many there are.
+func TestHillClimbBeginsWithTheBest(t *testing.T) {
+	space := digits(t, 12, 4)
+	s, err := local.HillClimb().Start(space, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	var best *geno.DNA
+	for id := range 200 {
+		dna := space.Random(rng)
+		s.Started(id, dna)
+		reward := float64(-(id - 20) * (id - 20))
+		if id == 20 {
+			best = dna
+		}
+		s.Finished(id, search.Outcome{Reward: reward})
+	}
+	next, err := s.Propose(200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if distance(best, next) != 1 {
+		t.Errorf("%v is not a neighbour of %v, the best supplied", next, best)
+	}
+}
+
+// A climb leaves a plateau later than a top: the next step up is one of 40.
+func TestHillClimbCrossesPlateaus(t *testing.T) {
+	space := digits(t, 40, 2)
+	leading := func(dna *geno.DNA) float64 {
+		for i := range dna.Len() {
+			if dna.Index(i) == 0 {
+				return float64(i)
+			}
+		}
+		return 40
+	}
+	if best := top(run(t, local.HillClimb(), space, leading, 1500)); best < 40 {
+		t.Errorf("%v leading ones of 40 after 1500 trials", best)
+	}
+}
+
+// A climb goes for what is allowed before it goes for what is good.
+func TestHillClimbKeepsConstraints(t *testing.T) {
+	space := digits(t, 10, 4)
+	s, err := local.HillClimb().Start(space, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := 0
+	for id := range 400 {
+		dna, err := s.Propose(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Started(id, dna)
+		sum := 0.0
+		for i := range dna.Len() {
+			sum += float64(dna.Index(i))
+		}
+		o := search.Outcome{Reward: sum, Violation: max(0, sum-12)}
+		if id >= 100 && o.Violation <= 3 {
+			allowed++
+		}
+		s.Finished(id, o)
+	}
+	if allowed < 250 {
+		t.Errorf("%d of the last 300 trials are near what is allowed, expected most", allowed)
 	}
 }

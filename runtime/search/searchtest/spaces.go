@@ -156,6 +156,12 @@ func custom() *geno.Custom {
 			return strconv.Itoa(i + 1), err == nil && i+1 < n
 		},
 		Mutate: func(s string, rng *rand.Rand) string { return strconv.Itoa(rng.IntN(n)) },
+		Cross: func(s, t string, rng *rand.Rand) string {
+			i, _ := strconv.Atoi(s)
+			j, _ := strconv.Atoi(t)
+			at := []int{10, 1000, 100_000}[rng.IntN(3)]
+			return strconv.Itoa(i - i%at + j%at)
+		},
 		Check: func(s string) error {
 			if i, err := strconv.Atoi(s); err != nil || i < 0 || i >= n {
 				return fmt.Errorf("expected a number from 0 to %d, got %q", n-1, s)
