@@ -24,7 +24,8 @@
 // into a fresh Search of the same seed gives one that goes on exactly as if it
 // had never stopped.
 //
-// Families of algorithms are in packages of their own (evolution, local).
+// Families of algorithms are in packages of their own (evolution, local). Which one
+// to take when is on the page README.md of this folder.
 // Package searchtest checks these laws for any Algorithm.
 package search
 

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -139,10 +140,15 @@ var (
 )
 
 // Each constructor under this folder keeps the laws, has an example, and says
-// which paper it is from, what spaces it takes and what a trial costs.
+// which paper it is from, what spaces it takes and what a trial costs; and the page
+// that says which to take names it.
 func TestConstructors(t *testing.T) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
@@ -168,6 +174,9 @@ func TestConstructors(t *testing.T) {
 			}
 			if !c.made && !spaces.MatchString(c.doc) {
 				lacks("does not say what spaces it takes")
+			}
+			if !strings.Contains(string(page), "`"+c.name+"`") {
+				lacks("is not on the page that says which to take, README.md")
 			}
 			if !c.made && !costs.MatchString(c.doc) {
 				lacks("does not say what a trial costs")
