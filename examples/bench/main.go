@@ -3,6 +3,7 @@
 // libraries have reached on the same problems.
 //
 //	go run ./examples/bench -problems FILE -algorithms random,hillclimb [flags]
+//	go run ./examples/bench -cost -algorithms random,hillclimb
 package main
 
 import (

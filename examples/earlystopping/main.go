@@ -17,6 +17,7 @@ import (
 
 	pg "github.com/pgen-go/pgen/runtime"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/bayes"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
 	"github.com/pgen-go/pgen/runtime/study"
 	"github.com/pgen-go/pgen/runtime/study/stopping"
@@ -45,6 +46,7 @@ var rules = []study.Stopper{
 	stopping.Hyperband(1, epochs, 3),
 	stopping.ASHA(1, epochs, 3),
 	stopping.ASHA(1, epochs, 2),
+	stopping.ASHA(3, epochs, 2),
 }
 
 // algorithms are what the rules are combined with.
@@ -53,6 +55,8 @@ var algorithms = []struct {
 	search.Algorithm
 }{
 	{"random", search.Random()},
+	{"tpe", bayes.TPE()},
+	{"tpe by steps", bayes.TPE(bayes.BySteps())}, // with Hyperband: BOHB
 	{"evolution", evolution.Regularized(evolution.Population(20), evolution.Sample(5))},
 }
 

@@ -24,7 +24,8 @@
 // into a fresh Search of the same seed gives one that goes on exactly as if it
 // had never stopped.
 //
-// Families of algorithms are in packages of their own (evolution, local).
+// Families of algorithms are in packages of their own (evolution, local). Which one
+// to take when is on the page README.md of this folder.
 // Package searchtest checks these laws for any Algorithm.
 package search
 
@@ -88,7 +89,17 @@ type Outcome struct {
 	// there. An algorithm may take that as the reward, or know better.
 	Step int
 
+	// Curve is what the trial was worth at the steps that it told of, in their order,
+	// the last at Step if that is not 0. It is nil where none are told of.
+	Curve []Point
+
 	Failed bool // there is no reward
+}
+
+// A Point is what a trial was worth at a step on its way.
+type Point struct {
+	Step   int
+	Reward float64 // higher is better; what is no number is -Inf
 }
 
 // Default makes the algorithm of searches that are given none. Package auto sets

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -22,9 +23,13 @@ var (
 		"auto.New":      "it chooses among others, which say theirs",
 		"evolution.New": "it is made of parts, which say theirs",
 	}
+	noExample = map[string]string{
+		"transfer.From": "it is shown by that of its package and of pg",
+	}
 	noLaws = map[string]string{
 		"search.AllowRepeats": "it is there to break one of the laws",
 		"auto.New":            "its plan is tested with steps that come earlier",
+		"transfer.From":       "it is tested with studies of each space, so from inside an algorithm of the tests",
 	}
 )
 
@@ -135,10 +140,15 @@ var (
 )
 
 // Each constructor under this folder keeps the laws, has an example, and says
-// which paper it is from, what spaces it takes and what a trial costs.
+// which paper it is from, what spaces it takes and what a trial costs; and the page
+// that says which to take names it.
 func TestConstructors(t *testing.T) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
@@ -153,7 +163,7 @@ func TestConstructors(t *testing.T) {
 				t.Helper()
 				t.Errorf("%s: %s "+format, append([]any{c.at, c.name}, args...)...)
 			}
-			if !f.examples["Example"+name] && !(name == "New" && f.examples["Example"]) {
+			if noExample[c.name] == "" && !f.examples["Example"+name] && !(name == "New" && f.examples["Example"]) {
 				lacks("has no Example%s", name)
 			}
 			if !f.laws[name] && noLaws[c.name] == "" {
@@ -165,7 +175,10 @@ func TestConstructors(t *testing.T) {
 			if !c.made && !spaces.MatchString(c.doc) {
 				lacks("does not say what spaces it takes")
 			}
-			if !costs.MatchString(c.doc) {
+			if !strings.Contains(string(page), "`"+c.name+"`") {
+				lacks("is not on the page that says which to take, README.md")
+			}
+			if !c.made && !costs.MatchString(c.doc) {
 				lacks("does not say what a trial costs")
 			}
 		}
@@ -177,7 +190,7 @@ func TestConstructors(t *testing.T) {
 	if len(found) < 25 {
 		t.Errorf("expected the algorithms of all families, found %d", len(found))
 	}
-	for _, except := range []map[string]string{noSource, noLaws} {
+	for _, except := range []map[string]string{noSource, noExample, noLaws} {
 		for name := range except {
 			if !found[name] {
 				t.Errorf("%s is an exception, and no longer there", name)

@@ -134,6 +134,10 @@ func (s *Study) outcome(t *Trial) search.Outcome {
 	for i, r := range t.Rewards {
 		o.Rewards = append(o.Rewards, s.history.Goals[i].up(r))
 	}
+	for _, p := range t.Curve {
+		p = s.upward(p)
+		o.Curve = append(o.Curve, search.Point{Step: p.Step, Reward: p.Reward})
+	}
 	if t.State == Stopped {
 		o.Step = t.Curve[len(t.Curve)-1].Step
 	}

@@ -471,7 +471,7 @@ func TestOutcomes(t *testing.T) {
 			t.Errorf("trial %d, step %d: expected %v, got %v, error %v", p.id, p.step, p.want, tr.State, err)
 		}
 	}
-	want = []search.Outcome{{Reward: -7, Step: 6}, failed}
+	want = []search.Outcome{{Reward: -7, Step: 6, Curve: []search.Point{{Step: 2, Reward: -9}, {Step: 6, Reward: -7}}}, failed}
 	if !reflect.DeepEqual(told.outcomes, want) {
 		t.Errorf("expected %+v, got %+v", want, told.outcomes)
 	}

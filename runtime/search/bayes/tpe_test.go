@@ -17,6 +17,7 @@ import (
 func TestTPELaws(t *testing.T) {
 	searchtest.Run(t, "TPE", TPE())
 	// Fewer candidates, to be quick.
+	searchtest.Run(t, "TPE by steps", TPE(BySteps(), TPECandidates(3)))
 	searchtest.Run(t, "TPE independent", TPE(Independent(), TPEStartup(0), TPECandidates(3)))
 }
 

@@ -67,9 +67,8 @@ func (g *group) seal(parents map[int]bool) {
 	for _, dim := range g.cat {
 		g.branches = g.branches || parents[dim]
 	}
-	g.good, g.near, g.rest = newMixture(&g.shape), newMixture(&g.shape), newMixture(&g.shape)
-	g.rest.reset(g.badWidths(1))
-	g.stale = true
+	g.good, g.near = newMixture(&g.shape), newMixture(&g.shape)
+	g.forget()
 	g.buf = g.point()
 	for range g.candidates {
 		g.points = append(g.points, g.point())
@@ -90,7 +89,7 @@ func (g *group) begin(t *tpeTrial) {
 func (g *group) end(t *tpeTrial) {
 	g.open = slices.DeleteFunc(g.open, func(o *tpeTrial) bool { return o == t })
 	g.stale = true
-	if t.outcome.Failed {
+	if t.outcome.Failed || t.short {
 		g.drop(t)
 		return
 	}

@@ -37,7 +37,7 @@ import (
 //     trials.
 //
 // The laws are checked of trials with one objective and of trials with two, some of
-// which break constraints or were stopped early.
+// which break constraints. Some tell of steps on their way, and are stopped early.
 //
 // A space that the algorithm can't take must be refused by Start with an error
 // that says what to use instead; one that takes none of the spaces fails.
@@ -102,7 +102,12 @@ func Check(t testing.TB, alg search.Algorithm, space *geno.Spec, seed uint64) bo
 		if again := d.search(t); !equal(journal, again) {
 			t.Errorf("the same seed and history gave other proposals, of trials with %d objectives", objectives)
 		}
-		d.restart(t, journal)
+		n := len(journal)
+		if objectives == 1 {
+			d.restart(t, journal, 0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, n*3/4, n-2)
+		} else {
+			d.restart(t, journal, 0, n/3, n*2/3)
+		}
 	}
 
 	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: math.Inf(1)}, {Reward: 1}} {
@@ -168,13 +173,22 @@ func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 			}
 		}
 		o := search.Outcome{Reward: math.Round(u * 8)} // rounded: ties happen
+		// Most tell of steps, and half of those are stopped.
+		for step := range int(mixed >> 40 % 8) {
+			o.Curve = append(o.Curve, search.Point{Step: step + 1, Reward: o.Reward + float64(mixed>>step%3) - 1})
+		}
+		if n := len(o.Curve); n > 0 {
+			o.Curve[n-1].Reward = o.Reward
+			if n < 5 {
+				o.Step = n
+			}
+		}
 		if d.objectives > 1 {
 			o.Rewards = []float64{o.Reward}
 			for i := range d.objectives - 1 {
 				o.Rewards = append(o.Rewards, float64(mixed>>(8*i)%64))
 			}
 			o.Violation = max(0, float64(mixed>>32%8)-5)
-			o.Step = max(0, int(mixed>>40%8)-4)
 			if k := mixed >> 48; k%16 < 3 {
 				odd := []float64{math.Inf(1), math.Inf(-1), math.NaN()}[k%16]
 				o.Rewards[k>>4%uint64(len(o.Rewards))] = odd
@@ -337,11 +351,10 @@ func (d *driver) reread(t testing.TB, dna *geno.DNA) *geno.DNA {
 	return bound
 }
 
-// restart replays the journal up to several points, and checks that the
+// restart replays the journal up to each of the cuts, and checks that the
 // searches go on from there as the one did that never stopped.
-func (d *driver) restart(t testing.TB, journal []event) {
+func (d *driver) restart(t testing.TB, journal []event, cuts ...int) {
 	t.Helper()
-	cuts := []int{0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, len(journal) * 3 / 4, len(journal) - 2}
 	for _, cut := range cuts {
 		if cut < 0 || cut >= len(journal) {
 			continue

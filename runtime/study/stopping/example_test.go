@@ -7,6 +7,7 @@ import (
 
 	"github.com/pgen-go/pgen/runtime/geno"
 	"github.com/pgen-go/pgen/runtime/search"
+	"github.com/pgen-go/pgen/runtime/search/bayes"
 	"github.com/pgen-go/pgen/runtime/study"
 	"github.com/pgen-go/pgen/runtime/study/stopping"
 )
@@ -53,6 +54,45 @@ func Example() {
 	// Output:
 	// 9 ran to their end, 51 were stopped
 	// 348 epochs of 1620, best 0.164
+}
+
+// BOHB: brackets of trainings that end early, and a model of what they were worth at
+// the latest epoch that enough of them came to.
+func ExampleHyperband() {
+	ctx := context.Background()
+	space, err := geno.New(
+		geno.At("Rate", &geno.Float{Min: 1e-4, Max: 1, Scale: geno.Log}),
+		geno.At("Dropout", &geno.Float{Max: 1}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s, err := study.New(space, bayes.TPE(bayes.BySteps()), 1, study.Minimize)
+	if err == nil {
+		err = s.StopEarly(stopping.Hyperband(1, 27, 3))
+	}
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for range 80 {
+		t, err := s.Next(ctx, 1)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		floor := math.Abs(math.Log10(t.DNA.Float(0))+2)/10 + math.Abs(t.DNA.Float(1)-0.3)
+		loss := 0.0
+		for epoch := 1; epoch <= 27 && t.State == study.Open; epoch++ {
+			loss = floor + 1/float64(epoch)
+			t, _ = s.Step(t.ID, epoch, loss, nil)
+		}
+		if t.State == study.Open {
+			s.Report(t.ID, loss, nil)
+		}
+	}
+	fmt.Println("near the least loss:", s.History().Best().Reward < 1./27+0.05)
+	// Output: near the least loss: true
 }
 
 // A rule made of others: a trial is stopped from the third epoch on if it is no

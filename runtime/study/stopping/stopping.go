@@ -14,11 +14,12 @@
 // one look at another measure than the reward.
 //
 // A rule only answers whether to go on, so any of them goes with any algorithm:
-// BOHB (Falkner, Klein, Hutter, 2018) is [Hyperband] with a TPE, and DEHB (Awad,
-// Mallik, Hutter, 2021) is Hyperband with differential evolution. What they do
-// differently here is that a trial is not evaluated anew with more epochs, it
-// goes on. The algorithm learns from a stopped trial what it was worth when it
-// was stopped, and at which step that was.
+// BOHB (Falkner, Klein, Hutter, 2018) is [Hyperband] with bayes.TPE(bayes.BySteps()),
+// and DEHB (Awad, Mallik, Hutter, 2021) is nearest to Hyperband with
+// evolution.DifferentialEvolution. What they do differently here is that a trial is
+// not evaluated anew with more epochs, it goes on. An algorithm learns from a trial
+// what it was worth at each step, and where it was stopped, see search.Outcome; one
+// that doesn't look takes what it was worth in the end as its reward.
 package stopping
 
 import (
