@@ -203,26 +203,32 @@ func TestMixtureUpkeep(t *testing.T) {
 	}
 }
 
-func TestTabulate(t *testing.T) {
+// With a model for each decision, the bad trials leave no holes between them, where
+// anything would seem better than they are.
+func TestGapsOfBadTrials(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 12))
-	g, m := fitted(t, rng, 0, tpe{candidates: 1}, geno.At("A", &geno.Float{Max: 1}))
-	m.reset(widths{sigma: []float64{0.02}})
-	table := newMixture(&g.shape)
-	table.reset(m.widths)
-	p := g.point()
-	for k := range 300 {
-		p.num[0] = rng.Float64() * rng.Float64()
-		m.add(&p, 1, 0)
-		table.add(&p, 1, 0)
-		if k == 100 {
-			table.tabulate()
+	g, _ := fitted(t, rng, 0, tpe{candidates: 1, independent: true}, geno.At("A", &geno.Float{Max: 1}))
+	for i := range 200 {
+		// All but a few are below 0.2, as when the good ones are there.
+		v := 0.2 * rng.Float64()
+		if i%20 == 0 {
+			v = 0.1 + 0.9*float64(i)/200
 		}
+		trial := &tpeTrial{x: []float64{v}, outcome: search.Outcome{Reward: -float64(i)}}
+		g.begin(trial)
+		g.end(trial)
 	}
-	for range 200 {
-		p.num[0] = rng.Float64()
-		if a, b := m.logDensity(&p), table.logDensity(&p); math.Abs(a-b) > 0.15 {
-			t.Errorf("at %v the log density is %v, from the table %v", p.num[0], a, b)
-		}
+	g.stale = true
+	g.fit()
+	p := g.point()
+	least, most := math.Inf(1), math.Inf(-1)
+	for u := 0.3; u < 0.95; u += 0.005 {
+		p.num[0] = u
+		bad := g.rest.logDensity(&p)
+		least, most = min(least, bad), max(most, bad)
+	}
+	if most-least > 1.5 {
+		t.Errorf("between single bad trials the density differs by a factor of %.3g, expected an even one", math.Exp(most-least))
 	}
 }
 

@@ -85,15 +85,16 @@ func (g *group) believe(trials []*tpeTrial) belief {
 		g.read(t.x, &g.buf)
 		b.good.add(&g.buf, math.Log(float64(good+1)/float64(i+1)), 0)
 	}
-	if g.independent && len(g.num) == 1 && good > 0 {
-		b.good.adapt(g.gaps(b.trials))
-	}
 	rest := active[good:]
 	n := min(latestBad, len(rest))
 	b.bad.reset(g.badWidths(n))
 	for i := range n {
 		g.read(rest[i*len(rest)/n].x, &g.buf)
 		b.bad.add(&g.buf, 1, 0)
+	}
+	if g.independent && len(g.num) == 1 {
+		b.good.adapt(g.gaps(b.good.places()))
+		b.bad.adapt(g.gaps(b.bad.places()))
 	}
 	return b
 }

@@ -21,7 +21,6 @@ const (
 	// near the good trials, and so, later, are trials: the density there is that
 	// of the latest. As a sample of 256 the error of its logarithm is about 1/16
 	// where all kernels count, below the differences between candidates.
-	// A single number has a table of all of them.
 	latestBad = 256
 
 	// pooled is how many trials of several objectives are kept to find the good
@@ -120,17 +119,11 @@ func (g *group) end(t *tpeTrial) {
 func (g *group) drop(t *tpeTrial) {
 	g.read(t.x, &g.buf)
 	g.rest.add(&g.buf, 1, latestBad)
-	if g.rest.cells != nil {
-		return
-	}
 	// The width changes with the number of trials. The kernels are fitted again
 	// when it has grown by a sixteenth, where it is less than 2 % off.
 	if g.rest.n > g.fitted+g.fitted/16 {
 		g.fitted = g.rest.n
 		g.rest.widen(g.badWidths(g.fitted))
-		if g.independent && len(g.num) == 1 && g.fitted >= 100 { // narrowest
-			g.rest.tabulate()
-		}
 	}
 }
 
@@ -153,13 +146,16 @@ func (g *group) fit() {
 		g.read(t.x, &g.buf)
 		g.good.add(&g.buf, weight, 0)
 	}
-	if g.independent && len(g.num) == 1 && good > 0 {
-		g.good.adapt(g.gaps(g.best[:good]))
-	}
 	g.near.reset(g.rest.widths)
 	for _, t := range slices.Concat(g.best[good:], g.open) {
 		g.read(t.x, &g.buf)
 		g.near.add(&g.buf, 1, 0)
+	}
+	if g.independent && len(g.num) == 1 {
+		g.good.adapt(g.gaps(g.good.places()))
+		bad := g.gaps(append(g.rest.places(), g.near.places()...))
+		g.rest.adapt(bad[:g.rest.n])
+		g.near.adapt(bad[g.rest.n:])
 	}
 }
 
@@ -171,7 +167,7 @@ func (g *group) badWidths(n int) widths {
 	w := widths{sigma: make([]float64, len(g.num)), miss: g.misses(n)}
 	for i := range w.sigma {
 		if g.independent {
-			w.sigma[i] = g.clip(0, n)
+			w.sigma[i] = 1 // see gaps
 			continue
 		}
 		w.sigma[i] = g.clip(0.2*g.rate(n), n)
@@ -208,22 +204,16 @@ func (g *group) goodWidths(good []*tpeTrial) widths {
 	return w
 }
 
-// gaps returns the width of the kernel of each good trial where there is only
+// gaps returns the width of a kernel at each of the places, where there is only
 // one number: the larger of the distances to its neighbours, among which the
 // middle of the range counts.
-func (g *group) gaps(good []*tpeTrial) []float64 {
-	dim := g.num[0]
-	all := []float64{0.5}
-	for _, t := range good {
-		all = append(all, g.space.Unit(dim, t.x[dim]))
-	}
-	at := all[1:]
-	sorted := slices.Sorted(slices.Values(all))
-	sigma := make([]float64, len(good))
-	for i, u := range at {
+func (g *group) gaps(places []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(append(slices.Clone(places), 0.5)))
+	sigma := make([]float64, len(places))
+	for i, u := range places {
 		j, _ := slices.BinarySearch(sorted, u)
 		below, above := sorted[max(j-1, 0)], sorted[min(j+1, len(sorted)-1)]
-		sigma[i] = g.clip(max(u-below, above-u), len(good))
+		sigma[i] = g.clip(max(u-below, above-u), len(places))
 	}
 	return sigma
 }

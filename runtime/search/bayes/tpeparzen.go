@@ -147,7 +147,6 @@ type mixture struct {
 	cat    []int32   // n rows
 	bias   []float64 // the log density of a kernel in its middle
 	oldest int
-	cells  []float64 // if not nil, in place of all this: see tabulate
 	narrow []float64 // by how much kernels are narrower than sigma; nil: none is
 
 	z []float64 // scratch: the numbers of a point, times inv
@@ -172,7 +171,7 @@ func newMixture(s *shape) *mixture {
 
 // reset leaves no kernels.
 func (m *mixture) reset(w widths) {
-	m.n, m.total, m.oldest, m.cells = 0, 0, 0, nil
+	m.n, m.total, m.oldest = 0, 0, 0
 	m.weight, m.num, m.cat, m.bias, m.narrow = m.weight[:0], m.num[:0], m.cat[:0], m.bias[:0], nil
 	m.set(w)
 }
@@ -209,12 +208,6 @@ func (m *mixture) widen(w widths) {
 // add puts a kernel around p, in place of the oldest if there are as many as the
 // limit says.
 func (m *mixture) add(p *point, weight float64, limit int) {
-	if m.cells != nil {
-		m.n++
-		row := [1]float64{p.num[0]}
-		m.spread(m.fill(row[:]), row[0])
-		return
-	}
 	k := m.n
 	if limit > 0 && m.n == limit {
 		k = m.oldest
@@ -235,28 +228,6 @@ func (m *mixture) add(p *point, weight float64, limit int) {
 	m.bias[k] = m.fill(row)
 }
 
-// tabulate makes a mixture of a single number, whose kernels have equal weights,
-// one that knows its density at 512 points instead of its kernels. It costs the
-// same however many are added, but its width can't be changed any more.
-func (m *mixture) tabulate() {
-	m.cells = make([]float64, 512)
-	for k, bias := range m.bias {
-		m.spread(bias, m.num[k])
-	}
-}
-
-// spread adds the kernel at z, which is times inv, to the cells it reaches.
-func (m *mixture) spread(bias, z float64) {
-	inv, n := m.inv[0], float64(len(m.cells))
-	const reach = 5 // e⁻²⁵ of the middle
-	from := max(0, int((z-reach)/inv*n))
-	to := min(len(m.cells)-1, int((z+reach)/inv*n))
-	for i := from; i <= to; i++ {
-		t := (float64(i)+0.5)/n*inv - z
-		m.cells[i] += math.Exp(bias - t*t)
-	}
-}
-
 // adapt gives each kernel of a single number a width of its own, which must not
 // be more than sigma.
 func (m *mixture) adapt(sigma []float64) {
@@ -266,6 +237,15 @@ func (m *mixture) adapt(sigma []float64) {
 		u, inv := m.num[k]/m.inv[0], m.inv[0]*m.narrow[k]
 		m.bias[k] = -math.Log((math.Erf((1-u)*inv) + math.Erf(u*inv)) * (math.SqrtPi / 2) / inv)
 	}
+}
+
+// places are where the kernels of a single number are.
+func (m *mixture) places() []float64 {
+	list := make([]float64, m.n)
+	for k := range list {
+		list[k] = m.num[k] / m.inv[0]
+	}
+	return list
 }
 
 // fill multiplies the numbers of a kernel by inv, and returns its bias.
@@ -303,11 +283,6 @@ func (l *logSum) log() float64 { return l.max + math.Log(l.sum) }
 // weight is 1.
 func (m *mixture) sum(p *point, l *logSum) {
 	if m.n == 0 {
-		return
-	}
-	if m.cells != nil {
-		n := len(m.cells)
-		l.add(math.Log(m.cells[min(n-1, int(p.num[0]*float64(n)))]), 1)
 		return
 	}
 	scale := float64(m.n) / m.total

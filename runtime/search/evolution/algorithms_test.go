@@ -231,7 +231,7 @@ func TestAPopulationFitsTheBudget(t *testing.T) {
 		{evolution.NSGA2(), 300, "NSGA-II(population=30)"},
 		{evolution.NSGA2(), 10000, "NSGA-II(population=50)"},
 		{evolution.NSGA2(evolution.Population(60)), 100, "NSGA-II(population=60)"},
-		{evolution.Genetic(), 20, "genetic algorithm(population=10, sample=2)"},
+		{evolution.Genetic(), 20, "genetic algorithm(population=10, sample=5)"},
 		{evolution.DifferentialEvolution(), 1000, "differential evolution(population=20, factor=0.5, crossrate=0.5)"},
 		{evolution.DifferentialEvolution(evolution.Population(7)), 1000, "differential evolution(population=7, factor=0.5, crossrate=0.5)"},
 		{evolution.Regularized(), 20, "regularized evolution(population=100, sample=25)"},

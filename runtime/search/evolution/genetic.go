@@ -80,15 +80,23 @@ func strategy(name string, opts []Option, survive func(*settings) Operation) sea
 // and a generation takes the place of the one before, but for the best of it, which
 // stays.
 //
-// Population is 50 by default, Sample 2, CrossRate 0.9; Cross is SBX(20) for numbers,
-// exchanges choices, recombines permutations by [Order] and trees that evolve by [Graft]; Mutate is Perturb(20, 1).
-// It takes any space. A trial costs some microseconds for 20 decisions. The population
-// fits the number of trials as that of [NSGA2] does.
+// Sample is 5 by default: the best takes a population over in ln(Population)/ln(Sample)
+// generations (Goldberg and Deb, "A Comparative Analysis of Selection Schemes Used in
+// Genetic Algorithms", 1991), and with some hundred trials there are not many. Population
+// is 50; told how many trials there will be, it is 20 or a fiftieth of them, up to 100
+// and down to 10, for ten generations. CrossRate is 0.9; Cross is SBX(20) for numbers,
+// exchanges choices and recombines permutations by [Order]; Mutate is Perturb(20, 1).
+// It takes any space. A trial costs some microseconds for 20 decisions.
 func Genetic(opts ...Option) search.Algorithm {
-	s := settings{name: "genetic algorithm", fits: true, population: 50, sample: 2, rate: 0.9, cross: SBX(20).Then(Order(), Graft()), mutate: Perturb(20, 1)}
+	s := settings{name: "genetic algorithm", population: 50, sample: 5, rate: 0.9, cross: SBX(20).Then(Order()), mutate: Perturb(20, 1)}
+	s.fit = func(s *settings, trials int) {
+		if !s.populated {
+			s.population = min(100, max(10, min(20, trials/10), trials/50))
+		}
+	}
 	return s.algorithm(opts, []string{"Population", "Sample", "Mutate", "Cross", "CrossRate"}, func(s *settings) string {
 		s.atLeast(1, s.population, "Population", 50)
-		s.atLeast(1, s.sample, "Sample", 2)
+		s.atLeast(1, s.sample, "Sample", 5)
 		s.share(s.rate, "CrossRate", 0.9)
 		s.needs(s.cross, "Cross", "SBX(20)")
 		s.needs(s.mutate, "Mutate", "Uniform()")
