@@ -34,18 +34,30 @@ func (s source) cond(rng *rand.Rand) Cond {
 
 func (s source) line(rng *rand.Rand) Line {
 	switch rng.IntN(8) {
-	case 0:
+	case 0, 1, 2:
 		return If{s.cond(rng), []Line{s.assign(rng)}, nil}
-	case 1:
-		return While{s.cond(rng), []Line{s.assign(rng), s.assign(rng)}}
-	case 2:
+	case 3:
+		count := s.name(rng) // down, so that the loop ends
+		return While{Compare{Less, Const{float64(rng.IntN(2))}, Var{count}}, []Line{s.assign(rng), Assign{count, Binary{Sub, Var{count}, Const{1}}}}}
+	case 4:
 		arg := s.name(rng)
 		return &Func{Name: "f" + strconv.Itoa(rng.IntN(1000)), Args: []Name{arg}, Result: source{[]Name{arg}}.expr(2, rng)}
 	}
 	return s.assign(rng)
 }
 
-func (s source) assign(rng *rand.Rand) Assign { return Assign{s.name(rng), s.expr(1, rng)} }
+// assign draws an assignment: of another variable, of what is done to the same, or of
+// anything.
+func (s source) assign(rng *rand.Rand) Assign {
+	to := s.name(rng)
+	switch rng.IntN(3) {
+	case 0:
+		return Assign{to, Var{s.name(rng)}}
+	case 1:
+		return Assign{to, Binary{Operator(rng.IntN(int(operators))), Var{to}, s.expr(0, rng)}}
+	}
+	return Assign{to, s.expr(1, rng)}
+}
 
 // longest is how many lines may follow each other.
 const longest = 6
@@ -58,7 +70,7 @@ func (t task) evolution() pg.Evolution[*Func] {
 	return pg.Evolution[*Func]{
 		Init: &Func{Name: t.name, Args: t.args, Result: Var{t.args[0]}},
 		Mutations: []pg.Mutation{
-			pg.MutateInsert(longest, func(_ pg.MutationPoint, rng *rand.Rand) Line { return s.line(rng) }),
+			pg.MutateInsert(longest, func(_ pg.MutationPoint, rng *rand.Rand) Line { return s.line(rng) }).Weight(3),
 			pg.MutateDelete[Line](0),
 			pg.MutateReplace(func(_ pg.MutationPoint, old Line, rng *rand.Rand) Line {
 				switch rng.IntN(3) {
@@ -116,14 +128,14 @@ type task struct {
 var tasks = []task{
 	{"largest", []Name{"a", "b", "c"}, func(a []float64) float64 { return max(a[0], a[1], a[2]) }, 20},
 	{"distance", []Name{"a", "b"}, func(a []float64) float64 { return math.Abs(a[0] - a[1]) }, 20},
-	{"sumOfSquares", []Name{"n"}, func(a []float64) float64 { return a[0] * (a[0] + 1) * (2*a[0] + 1) / 6 }, 12},
-	{"factorial", []Name{"n"}, func(a []float64) float64 { return math.Gamma(a[0] + 1) }, 8},
-	{"gcd", []Name{"a", "b"}, func(a []float64) float64 {
-		for a[1] != 0 {
-			a = []float64{a[1], math.Mod(a[0], a[1])}
+	{"clamp", []Name{"v", "lo", "hi"}, func(a []float64) float64 { return min(max(a[0], a[1]), a[2]) }, 20},
+	{"collatz", []Name{"n"}, func(a []float64) float64 {
+		if math.Mod(a[0], 2) == 0 {
+			return a[0] / 2
 		}
-		return a[0]
+		return 3*a[0] + 1
 	}, 40},
+	{"factorial", []Name{"n"}, func(a []float64) float64 { return math.Gamma(a[0] + 1) }, 8},
 }
 
 // An example is arguments and what they shall give.

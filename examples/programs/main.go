@@ -1,7 +1,7 @@
 // Programs evolves functions of several lines, with branches, loops and functions of
 // their own, from examples of what they return, and prints them as Go.
 //
-//	go run ./examples/programs [-n 20000] [-runs 5]
+//	go run ./examples/programs [-n 10000] [-runs 3]
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -19,13 +20,14 @@ import (
 	pg "github.com/pgen-go/pgen/runtime"
 	"github.com/pgen-go/pgen/runtime/search"
 	"github.com/pgen-go/pgen/runtime/search/evolution"
+	"github.com/pgen-go/pgen/runtime/study"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	n := flag.Int("n", 20_000, "how many programs each search tries")
-	runs := flag.Int("runs", 5, "how often each search runs")
+	n := flag.Int("n", 10_000, "how many programs each search tries")
+	runs := flag.Int("runs", 3, "how often each search runs")
 	flag.Parse()
 	if flag.NArg() > 0 || *n < 1 || *runs < 1 {
 		fmt.Fprintln(os.Stderr, "programs: expected no arguments, and -n and -runs of 1 or more")
@@ -37,28 +39,43 @@ func main() {
 	}
 }
 
-// algorithm breeds from the best of some; half of the children have lines or
-// expressions of a second parent.
+// algorithm has two aims, to be right and to be short. Of programs that err alike only
+// the shortest stays, so that the population does not fill with the many ways of writing
+// one; and of all, fronts that no other is better than in both. Half of the pairs of
+// parents exchange lines or expressions.
 func algorithm() search.Algorithm {
+	const population = 200
+	alike := evolution.GroupBy(func(x *evolution.Individual) float64 { return math.Round(1e6 * x.Outcome.Rewards[0]) })
+	shortest := evolution.TopBy(1, func(x *evolution.Individual) float64 { return x.Outcome.Rewards[1] })
 	return evolution.New(
-		evolution.Tournament(2, 10).Then(
-			evolution.WithProb(evolution.Graft(), 0.5), evolution.First(1),
+		evolution.FirstOf(2, 3).Then(
+			evolution.WithProb(evolution.Graft(), 0.5),
 			evolution.WithProb(evolution.Uniform(), 0.8)),
-		evolution.Init(200), evolution.Survive(evolution.Last(1000)), evolution.Name("evolution with Graft"))
+		evolution.Init(population), evolution.Offspring(population),
+		evolution.Survive(evolution.ForEach(alike, shortest).Then(
+			evolution.ForEach(evolution.Fronts, evolution.ByCrowding()), evolution.First(population))),
+		evolution.Name("NSGA-II of distinct programs"))
 }
 
-// find returns the best of n programs.
+// find returns the best of n programs: the one that is the least wrong, and short.
 func find(ctx context.Context, t task, n int, seed uint64) (*Func, error) {
 	examples := t.examples(30, rand.New(rand.NewPCG(seed, 1)))
 	s := (&Task{}).Sym()
 	pg.Evolve(s.Program(), t.evolution())
-	best, err := pg.Maximize(ctx, s, algorithm(), func(t *Task) float64 {
-		return -wrong(t.Program, examples) - float64(size(t.Program))/3000
-	}, pg.Trials(n), pg.Seed(seed), pg.Silent())
-	if err != nil {
-		return nil, err
+	var best *Func
+	top := 0.0
+	for t, err := range pg.Sample(ctx, s, algorithm(), pg.Goals(study.Maximize, study.Maximize), pg.Trials(n), pg.Seed(seed), pg.Silent()) {
+		if err != nil {
+			return nil, err
+		}
+		f := t.Program.Program
+		right, short := -wrong(f, examples), -float64(size(f))
+		if score := right + short/3000; best == nil || score > top {
+			best, top = f, score
+		}
+		t.Report(right, short)
 	}
-	return best.Program.Program, nil
+	return best, ctx.Err()
 }
 
 // report prints for each task how often it is solved, which is to be right in 500
