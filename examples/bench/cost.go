@@ -21,7 +21,7 @@ import (
 type workload struct{ decisions, history int }
 
 // workloads are the columns of the table.
-var workloads = []workload{{10, 1e2}, {10, 1e3}, {10, 1e4}, {10, 1e5}, {100, 1e3}, {1000, 1e3}}
+var workloads = []workload{{10, 1e2}, {10, 1e3}, {10, 1e4}, {10, 1e5}, {100, 1e2}, {1e3, 1e2}, {1e4, 1e2}, {1e5, 1e2}}
 
 // The trials that a cost is the mean of: so many, or fewer if they take long, of
 // which the least number has a fit of every model among them.
@@ -30,6 +30,8 @@ const (
 	leastTimed = 50
 	longTimed  = time.Second
 	endTimed   = 10 * time.Second
+
+	tooSlow = 400 * time.Millisecond // a trial: then more decisions are not tried
 )
 
 // costs prints a table with a line for each algorithm: the processor time of
@@ -47,8 +49,16 @@ func costs(ctx context.Context, w io.Writer, contenders []contender, loads []wor
 	fmt.Fprintln(w)
 	for _, c := range contenders {
 		fmt.Fprintf(w, "| %s |", c.name)
+		slow := 0 // how many decisions took too long
 		for _, l := range loads {
+			if slow > 0 && l.decisions > slow {
+				fmt.Fprint(w, " … |")
+				continue
+			}
 			took, err := cost(ctx, c.alg, l)
+			if took > tooSlow {
+				slow = l.decisions
+			}
 			switch {
 			case ctx.Err() != nil:
 				return context.Cause(ctx)
@@ -101,11 +111,15 @@ func cost(ctx context.Context, alg search.Algorithm, l workload) (time.Duration,
 	}
 	began := processClock()
 	n := 0
-	for {
+	// The clock is looked at now and then, or always where that is nothing beside a trial.
+	for batch := 1; ; batch = 10 {
 		if ctx.Err() != nil {
 			return 0, context.Cause(ctx)
 		}
-		for range 10 {
+		if n > 0 && (processClock()-began)/time.Duration(n) > time.Millisecond {
+			batch = 1
+		}
+		for range batch {
 			n++
 			if err := trial(s, l.history+n); err != nil {
 				return 0, err

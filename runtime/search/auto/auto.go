@@ -97,6 +97,7 @@ type running struct {
 	seed    uint64
 	steps   []Step // those to come, the first at work
 	at      search.Search
+	told    bool   // how many objectives there are
 	doing   string // the step at work, and when it began
 	err     error
 	started int
@@ -177,7 +178,7 @@ func (s *running) Started(id int, dna *geno.DNA) {
 
 // keeps reports whether a step may follow that has to be told.
 func (s *running) keeps() bool {
-	if len(s.steps) > 1 || !s.several && !slices.ContainsFunc(s.events, func(e event) bool { return e.dna == nil }) {
+	if len(s.steps) > 1 || !s.several && !s.told {
 		return true
 	}
 	s.events = nil
@@ -189,6 +190,7 @@ func (s *running) Finished(id int, outcome search.Outcome) {
 		s.events = append(s.events, event{id: id, outcome: outcome})
 	}
 	s.at.Finished(id, outcome)
+	s.told = s.told || !outcome.Failed
 	if s.stalls(outcome) {
 		s.next(s.steps[1:])
 	}

@@ -456,6 +456,11 @@ func TestSettingsAreChecked(t *testing.T) {
 	if _, err := local.Anneal(local.Cooling(0)).Start(digits(t, 2, 2), 1); err == nil || !strings.Contains(err.Error(), "use local.Cooling(1000)") {
 		t.Errorf("got error %v", err)
 	}
+	for _, alg := range []search.Algorithm{local.NelderMead(), local.TrustRegion()} {
+		if _, err := alg.Start(floats(t, 2001), 1); err == nil || !strings.Contains(err.Error(), "2001") || !strings.Contains(err.Error(), "use cmaes.New()") {
+			t.Errorf("%v of 2001 floats: %v", alg, err)
+		}
+	}
 	if _, err := local.NelderMead().Start(digits(t, 2, 2), 1); err == nil || !strings.Contains(err.Error(), "use local.HillClimb()") {
 		t.Errorf("got error %v", err)
 	}

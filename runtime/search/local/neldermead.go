@@ -24,7 +24,7 @@ import (
 // smooth functions of up to some ten numbers and needs the order of the rewards
 // only; noise and many optima mislead it.
 //
-// It takes spaces of continuous floats, each seen as from 0 to 1 in its scale.
+// It takes spaces of up to 2,000 continuous floats, each seen as from 0 to 1 in its scale.
 // Points outside are moved to the nearest inside (Box, 1965). The first simplex
 // has its corner in the middle of the space, or at the best of the trials that
 // the user supplied before, and sides of a tenth of the ranges, up or down by
@@ -55,6 +55,9 @@ func (m nelderMead) Start(space *geno.Spec, seed uint64) (search.Search, error) 
 		case d.Min < d.Max:
 			n++
 		}
+	}
+	if n > mostNumbers {
+		errs = append(errs, fmt.Errorf("%v: there are %d floats, and a simplex has their square: use cmaes.New() or local.HillClimb()", m, n))
 	}
 	if len(errs) == 0 && n == 0 {
 		errs = append(errs, fmt.Errorf("%v: there is no float to search: use search.Grid()", m))

@@ -27,7 +27,7 @@ import (
 //
 // It searches the numbers that are decided: floats, and ints and steps by
 // rounding, each seen as from 0 to 1 in its scale. All other decisions stay as they
-// are in the best trial; a space without a number is an error. It begins at the best
+// are in the best trial; a space without a number, or with more than 2,000, is an error. It begins at the best
 // of the trials it is told of, with those near it, or, without any, in the middle of
 // the space. The first region goes a tenth of the ranges to each side (Powell's
 // programs take that too). It grows to twice a step that brought 0.7 of what the model
@@ -51,7 +51,8 @@ const (
 	firstRadius = 0.1
 	lastRadius  = 1e-9
 	hopeless    = 1000 // steps as good as the next that would not reach the best run
-	mostPoints  = 120  // of a model, or two a number
+	mostNumbers = 2000
+	mostPoints  = 120 // of a model, or two a number
 )
 
 func (a trustRegion) Start(space *geno.Spec, seed uint64) (search.Search, error) {
@@ -60,8 +61,11 @@ func (a trustRegion) Start(space *geno.Spec, seed uint64) (search.Search, error)
 		return nil, fmt.Errorf("%v: %w: use local.HillClimb()", a, err)
 	}
 	s := &trust{space: c, stream: search.NewStream(seed), open: map[int][]float64{}, byKey: map[string]*group{}, best: math.Inf(1)}
-	if !slices.ContainsFunc(c.Dims, varies) {
+	switch n := len(slices.DeleteFunc(slices.Clone(c.Dims), func(d coords.Dim) bool { return !varies(d) })); {
+	case n == 0:
 		return nil, fmt.Errorf("%v: there is no number to search: use local.HillClimb()", a)
+	case n > mostNumbers:
+		return nil, fmt.Errorf("%v: there are %d numbers, and a model has their square: use cmaes.New() or local.HillClimb()", a, n)
 	}
 	s.restart()
 	s.settle()
