@@ -29,9 +29,9 @@ import (
 //	}
 //	alg := pareto.Scalarize(bayes.GP(), sums...)
 //
-// It is for algorithms with a model: bayes.GP reaches in 100 trials more of a front of up
-// to about ten numbers than bayes.TPE and evolution.NSGA2 in 200. TPE ranks by
-// domination itself, which is the better the more decisions there are.
+// It is for algorithms with a model: bayes.GP reaches in 100 trials more of the fronts of
+// ZDT1, ZDT2 (30 numbers) and DTLZ2 (10) than bayes.TPE and evolution.NSGA2 in 200. TPE
+// ranks by domination itself, which is the better the more decisions there are.
 //
 // It takes the spaces of the algorithm, and constraints are left to it. A search with
 // one objective is that of the algorithm itself. For each weight there is a search of
