@@ -112,7 +112,7 @@ func Check(t testing.TB, alg search.Algorithm, space *geno.Spec, seed uint64) bo
 
 	for _, outcome := range []search.Outcome{{Failed: true}, {Reward: math.NaN()}, {Reward: math.Inf(-1)}, {Reward: math.Inf(1)}, {Reward: 1}} {
 		d := newDriver(alg, space, seed)
-		d.outcome = func(*geno.DNA) search.Outcome { return outcome }
+		d.outcome, d.brief = func(*geno.DNA) search.Outcome { return outcome }, true
 		d.search(t)
 		if t.Failed() {
 			t.Logf("when every trial ends with %+v", outcome)
@@ -152,7 +152,8 @@ type driver struct {
 	rng     *rand.Rand
 	outcome func(*geno.DNA) search.Outcome
 
-	objectives int // with more than one, some trials break constraints
+	objectives int  // with more than one, some trials break constraints
+	brief      bool // half of the trials
 }
 
 func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
@@ -203,8 +204,8 @@ func newDriver(alg search.Algorithm, space *geno.Spec, seed uint64) *driver {
 // Up to exhaust DNAs, a space is searched until it is used up.
 const exhaust = 1500
 
-// So many are searched at most of trials with several objectives.
-const severalExhaust = 200
+// So many in a brief search, and in one of trials with several objectives.
+const briefExhaust = 200
 
 // search runs one search and returns its journal.
 func (d *driver) search(t testing.TB) (journal []event) {
@@ -218,10 +219,13 @@ func (d *driver) search(t testing.TB) (journal []event) {
 	if d.space.Len() > 100 {
 		trials = 30
 	}
+	if d.brief {
+		trials /= 2
+	}
 	continued, repeats := s.(search.Continued)
 	most := int64(exhaust)
-	if d.objectives > 1 {
-		most = severalExhaust
+	if d.objectives > 1 || d.brief {
+		most = briefExhaust
 	}
 	whole := size != nil && size.IsInt64() && size.Int64() <= most && !repeats
 	if whole {
@@ -351,8 +355,12 @@ func (d *driver) reread(t testing.TB, dna *geno.DNA) *geno.DNA {
 	return bound
 }
 
+// ahead is how many calls after a restart are checked.
+const ahead = 60
+
 // restart replays the journal up to each of the cuts, and checks that the
-// searches go on from there as the one did that never stopped.
+// searches go on from there as the one did that never stopped: after the first half
+// to the end, else for some time.
 func (d *driver) restart(t testing.TB, journal []event, cuts ...int) {
 	t.Helper()
 	for _, cut := range cuts {
@@ -364,6 +372,9 @@ func (d *driver) restart(t testing.TB, journal []event, cuts ...int) {
 			t.Fatalf("Start: %v", err)
 		}
 		for i, e := range journal {
+			if i > cut+ahead && cut < len(journal)/2 {
+				break
+			}
 			if e.dna == nil {
 				s.Finished(e.id, e.outcome)
 				continue
