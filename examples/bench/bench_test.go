@@ -317,3 +317,14 @@ func TestTargets(t *testing.T) {
 		t.Errorf("expected a line with the share of each group, and none of the last, got\n%s", targets)
 	}
 }
+
+// Each name stands for one algorithm.
+func TestNamesAreUnique(t *testing.T) {
+	names := map[string]bool{}
+	for _, a := range algorithms {
+		if names[a.name] {
+			t.Errorf("%s is listed twice", a.name)
+		}
+		names[a.name] = true
+	}
+}

@@ -25,16 +25,16 @@ import (
 // differences it looks at misleads it: [search.InTurn] puts an algorithm beside it
 // that looks everywhere.
 //
-// It searches the numbers that are decided: floats, and ints and steps by
-// rounding, each seen as from 0 to 1 in its scale. All other decisions stay as they
-// are in the best trial; a space without a number, or with more than 2,000, is an error. It begins at the best
-// of the trials it is told of, with those near it, or, without any, in the middle of
-// the space. The first region goes a tenth of the ranges to each side (Powell's
-// programs take that too). It grows to twice a step that brought 0.7 of what the model
-// said, and shrinks after one that brought less than a tenth (Powell's numbers). When
-// it is smaller than a billionth of the ranges, or a thousand steps such as the next
-// would not reach what an earlier run did, the search begins anew: at the best trial
-// that has other decisions than all before, or else at a random place.
+// It searches the numbers that are decided: floats, and ints and steps by rounding,
+// each seen as from 0 to 1 in its scale. All other decisions stay as they are in the
+// best trial; a space without a number, or with more than 2,000, is an error. It
+// begins at the best of the trials it is told of, with those near it, or, without any,
+// in the middle of the space. The first region goes a tenth of the ranges to each side
+// (Powell's programs take that too). It grows to twice a step that brought 0.7 of what
+// the model said, and shrinks after one that brought less than a tenth (Powell's
+// numbers). When it is smaller than a billionth of the ranges, or a thousand steps
+// such as the next would not reach what an earlier run did, the search begins anew: at
+// the best trial that has other decisions than all before, or else at a random place.
 //
 // One step follows from the other: further workers try what tells the model more, and
 // then any places near the best trial.
