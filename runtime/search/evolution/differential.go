@@ -32,7 +32,7 @@ func Factor(f float64) Option { return option("Factor", func(s *settings) { s.fa
 //
 // It takes any space, but calculates with numbers only: among choices it is a genetic
 // algorithm of four parents, so that [Regularized] does better on them. A trial costs
-// about ten microseconds for 20 decisions. The classic of Storn and Price (1997) is
+// about 20 µs for 10 decisions. The classic of Storn and Price (1997) is
 //
 //	evolution.New(
 //		evolution.Random(4).Then(evolution.Differential(0.5, 0.9)),

@@ -24,7 +24,7 @@ import (
 // by default [Crossed], before Mutate, by default [Uniform]. The [Distance] up to which
 // programs are of one species is 0.4, PyGlove's.
 //
-// It takes any space. A trial costs some microseconds for 20 decisions, and the more the
+// It takes any space. A trial costs about 13 µs for 10 decisions, and the more the
 // more species there are. The population fits the number of trials as that of [NSGA2]
 // does.
 func NEAT(opts ...Option) search.Algorithm {
